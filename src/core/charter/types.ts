@@ -1,0 +1,69 @@
+/**
+ * The group's documents: key card, charter and receipt. Each is canonical JSON (RFC 8785) in one file. A charter is
+ * worth what its receipts are worth: `Charter` is a checked document, `RegisteredCharter` one that a certain member has
+ * compared with the others and signed for.
+ */
+
+import type { CosignerKey, ScriptType } from '../key/types.ts';
+import type { NetworkName } from '../network.ts';
+import type { DerivedOutput, KeyOrder, Wallet } from '../wallet/types.ts';
+
+/** Which published scheme the key's path follows. */
+export type PathScheme = 'bip48' | 'bip87' | 'bip45' | 'electrum' | 'other';
+
+/** What a member gives to the others: a key, where it comes from, and a signature by that very key. */
+export interface KeyCard {
+  readonly key: CosignerKey;
+  readonly scriptType: ScriptType;
+  readonly scheme: PathScheme;
+  /** Name and version of the program that made the card. */
+  readonly software: string;
+  /** BIP-0137 signature (65 bytes, Base64) by the extended key's own private key over `keyCardMessage`; undefined for a key from elsewhere: "not proven". */
+  readonly proof: string | undefined;
+}
+
+/** The wallet's one document. Its order of keys is canonical, so two people who add the cards in another order agree. */
+export interface Charter {
+  readonly name: string;
+  readonly wallet: Wallet;
+  /** Block height below which the wallet cannot have coins. */
+  readonly birthdayHeight: number;
+  readonly gapLimit: number;
+  /** How many members' receipts must verify before a deposit address is shown; n by default, at least 2 where n ≥ 2. */
+  readonly receiptsRequired: number;
+  /** Tagged SHA-256 of the canonical JSON, 64 hex digits. */
+  readonly id: string;
+  /** 16 words in four groups of four: the first 176 bits of the id. */
+  readonly code: readonly (readonly string[])[];
+  /** Receive address 0 by the primary engine; the second opinion is asked where it is shown. */
+  readonly firstOutput: DerivedOutput;
+  /** The canonical JSON text that the id is made of. */
+  readonly canonicalText: string;
+}
+
+/** A member's signature that she compared this charter: over its id and first receive address. */
+export interface Receipt {
+  readonly charterId: string;
+  readonly firstAddress: string;
+  /** The signer's account key, `xpub…` or `tpub…`. */
+  readonly xpub: string;
+  /** BIP-0137 signature (65 bytes, Base64) over `receiptMessage`. */
+  readonly signature: string;
+}
+
+/** A charter with what travels along in its file: proofs of possession and the receipts so far. Neither is in the id. */
+export interface CharterFile {
+  readonly charter: Charter;
+  readonly cards: readonly KeyCard[];
+  readonly receipts: readonly Receipt[];
+}
+
+declare const registered: unique symbol;
+
+/** A charter for which the member at `me` has signed a receipt that verifies. The only thing a review accepts. */
+export interface RegisteredCharter {
+  readonly [registered]: true;
+  readonly charter: Charter;
+  /** Position of the own key in `charter.wallet.keys`. */
+  readonly me: number;
+}

@@ -1,0 +1,2 @@
+/** The catalogue of findings. */
+export type FindingCode = string;
