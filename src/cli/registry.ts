@@ -1,0 +1,166 @@
+/**
+ * All commands with one line each; the code behind a command is loaded when it runs, so that `--help` and `--version`
+ * stay quick. The groups are the order of a wallet's life.
+ */
+import type { Command } from './command.ts';
+
+export interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+export interface Group {
+  readonly title: string;
+  readonly entries: readonly Entry[];
+}
+
+export const GROUPS: readonly Group[] = [
+  {
+    title: 'Offline: your seed and your key',
+    entries: [
+      {
+        name: 'extension new',
+        summary: 'make a random seed extension of at least 160 bits',
+        load: async () => (await import('./commands/extension-new.ts')).extensionNew,
+      },
+      {
+        name: 'extension check',
+        summary: 'say honestly how hard an extension is to guess',
+        load: async () => (await import('./commands/extension-check.ts')).extensionCheck,
+      },
+      {
+        name: 'seed new',
+        summary: 'make a mnemonic from dice and the system’s randomness',
+        load: async () => (await import('./commands/seed-new.ts')).seedNew,
+      },
+      {
+        name: 'seed check',
+        summary: 'check a mnemonic, and whether it opens your key',
+        load: async () => (await import('./commands/seed-check.ts')).seedCheck,
+      },
+      {
+        name: 'key card',
+        summary: 'write the public card that you give to the others',
+        load: async () => (await import('./commands/key-card.ts')).keyCard,
+      },
+    ],
+  },
+  {
+    title: 'Together: the charter',
+    entries: [
+      {
+        name: 'charter new',
+        summary: 'put the members’ cards together to one charter',
+        load: async () => (await import('./commands/charter-new.ts')).charterNew,
+      },
+      {
+        name: 'charter show',
+        summary: 'show a charter with its code words and receipts',
+        load: async () => (await import('./commands/charter-show.ts')).charterShow,
+      },
+      {
+        name: 'charter check',
+        summary: 'explain a charter: who, which key is yours, what if',
+        load: async () => (await import('./commands/charter-check.ts')).charterCheck,
+      },
+      {
+        name: 'charter sign',
+        summary: 'sign a receipt after comparing the code (offline)',
+        load: async () => (await import('./commands/charter-sign.ts')).charterSign,
+      },
+      {
+        name: 'charter add-receipt',
+        summary: 'put members’ receipts into the charter file',
+        load: async () => (await import('./commands/charter-add-receipt.ts')).charterAddReceipt,
+      },
+      {
+        name: 'address',
+        summary: 'show an address, once enough receipts verify',
+        load: async () => (await import('./commands/address.ts')).address,
+      },
+    ],
+  },
+  {
+    title: 'Online: watch and propose',
+    entries: [
+      {
+        name: 'watch add',
+        summary: 'watch a charter through a server',
+        load: async () => (await import('./commands/watch-add.ts')).watchAdd,
+      },
+      {
+        name: 'watch sync',
+        summary: 'fetch and prove what is new',
+        load: async () => (await import('./commands/watch-sync.ts')).watchSync,
+      },
+      {
+        name: 'watch receive',
+        summary: 'hand out the next unused deposit address',
+        load: async () => (await import('./commands/watch-receive.ts')).watchReceive,
+      },
+      {
+        name: 'watch balance',
+        summary: 'show confirmed, waiting and unproven amounts',
+        load: async () => (await import('./commands/watch-balance.ts')).watchBalance,
+      },
+      {
+        name: 'watch history',
+        summary: 'list transactions with a running balance',
+        load: async () => (await import('./commands/watch-history.ts')).watchHistory,
+      },
+      {
+        name: 'watch coins',
+        summary: 'list the coins',
+        load: async () => (await import('./commands/watch-coins.ts')).watchCoins,
+      },
+      {
+        name: 'propose',
+        summary: 'write a payment for the others to review',
+        load: async () => (await import('./commands/propose.ts')).propose,
+      },
+    ],
+  },
+  {
+    title: 'Pay: review, sign, complete',
+    entries: [
+      {
+        name: 'review',
+        summary: 'tell the whole truth about a payment',
+        load: async () => (await import('./commands/review.ts')).review,
+      },
+      {
+        name: 'sign',
+        summary: 'review, confirm and sign a payment (offline)',
+        load: async () => (await import('./commands/sign.ts')).sign,
+      },
+      {
+        name: 'combine',
+        summary: 'put members’ signatures onto one payment',
+        load: async () => (await import('./commands/combine.ts')).combine,
+      },
+      {
+        name: 'finalize',
+        summary: 'make the final transaction from m signatures',
+        load: async () => (await import('./commands/finalize.ts')).finalize,
+      },
+      {
+        name: 'broadcast',
+        summary: 'send a final transaction and ask back for it',
+        load: async () => (await import('./commands/broadcast.ts')).broadcast,
+      },
+    ],
+  },
+  {
+    title: 'Learn',
+    entries: [
+      {
+        name: 'practice',
+        summary: 'the whole ceremony on an embedded practice chain',
+        load: async () => (await import('./commands/practice.ts')).practice,
+      },
+    ],
+  },
+];
+
+export const ENTRIES: readonly Entry[] = GROUPS.flatMap((group) => group.entries);
