@@ -1,0 +1,52 @@
+/**
+ * What a key of Icehouse ever signs besides transactions: three kinds of text, told apart by their first line. As no text
+ * without one of these lines is signed, a signature given for one purpose can serve no other, and nobody can have a
+ * 32-byte hash signed that is really a transaction's (the message digest of BIP-0137 adds its own prefix as well).
+ */
+import { IcehouseError } from '../errors.ts';
+
+/** First line of each kind of text; the number at its end is the version of that text's form. */
+export const MESSAGE_DOMAINS = {
+  keyCard: 'Icehouse key card 1',
+  receipt: 'Icehouse receipt 1',
+  proposal: 'Icehouse proposal 1',
+} as const;
+
+export type MessageDomain = keyof typeof MESSAGE_DOMAINS;
+
+/**
+ * Puts lines under the first line of a domain, joined by line feeds without one at the end.
+ *
+ * @throws IcehouseError `message/line-break` when a line holds one itself, as two texts could then read as one.
+ */
+export function domainText(domain: MessageDomain, lines: readonly string[]): string {
+  const broken = lines.findIndex((line) => /[\r\n]/.test(line));
+  if (broken >= 0) {
+    throw new IcehouseError({
+      code: 'message/line-break',
+      message: 'a value holds a line break',
+      at: `line ${broken + 2}`,
+    });
+  }
+  return [MESSAGE_DOMAINS[domain], ...lines].join('\n');
+}
+
+/**
+ * Says to which domain a text belongs.
+ *
+ * @throws IcehouseError `message/unknown-domain` (refused) when its first line is none of ours, or nothing follows it.
+ */
+export function requireDomain(text: string): MessageDomain {
+  const end = text.indexOf('\n');
+  const first = end < 0 ? '' : text.slice(0, end);
+  const known = Object.entries(MESSAGE_DOMAINS).find(([, line]) => line === first);
+  if (!known) {
+    throw new IcehouseError({
+      code: 'message/unknown-domain',
+      kind: 'refused',
+      message: 'Icehouse signs its own kinds of text only',
+      expected: `a first line of ${Object.values(MESSAGE_DOMAINS).join(', ')}`,
+    });
+  }
+  return known[0] as MessageDomain;
+}
