@@ -14,7 +14,8 @@ const CODEX32_SECRET = /^ms1[02-9ac-hj-np-z]{45,}$/i;
 const BIP38_KEY = /^6P[1-9A-HJ-NP-Za-km-z]{56}$/;
 /** 51 characters for uncompressed keys, 52 for compressed ones; by shape, so that a mistyped key is caught as well. */
 const WIF = /^(?:[59][1-9A-HJ-NP-Za-km-z]{50}|[KLc][1-9A-HJ-NP-Za-km-z]{51})$/;
-const WORD = /^[\p{L}\p{M}]+$/u;
+/** A word of a phrase, numbered or not: one case, as a piece of Base58 seldom is. */
+const WORD = /^\d{0,2}(?:\p{Lu}?[\p{Ll}\p{M}]{2,}|\p{Lu}{3,}|[\p{Lo}\p{M}]+)$/u;
 /** Chinese mnemonics are often written without spaces, one character for a word. */
 const CHINESE_PHRASE = /^\p{Script=Han}{12,24}$/u;
 
@@ -30,8 +31,7 @@ const LONGEST_SECRET = 2_000;
  */
 export function secretKind(text: string): SecretKind | undefined {
   if (text.length > LONGEST_SECRET) return undefined;
-  // Numbered word lists ("1. abandon 2. ability") count as phrases: words are what is left between all the rest.
-  const words = text.split(/[\s\p{P}\p{N}\u200b\ufeff]+/u).filter((part) => WORD.test(part));
+  const words = text.split(/[\s\p{P}\u200b\ufeff]+/u).filter((part) => WORD.test(part));
   if (words.length >= FEWEST_WORDS) return 'mnemonic';
   const joined = text.replace(/[\s\u200b\ufeff]+/gu, '');
   if (PRIVATE_PREFIXES.some((prefix) => joined.startsWith(prefix))) return 'extended-private-key';

@@ -1,0 +1,35 @@
+/**
+ * The second opinion: what an independent implementation says about the public side of a wallet. `wallet/verified.ts`
+ * and `review/` hold it against the primary engine; the secret counterpart, which signs again, is in `cold/second/`.
+ */
+import type { Sats } from '../amount.ts';
+import type { DerivedOutput, Keychain, Wallet } from '../wallet/types.ts';
+
+/** What a signature of BIP-0143 or of the old kind is made over, as SIGHASH_ALL. */
+export interface SighashRequest {
+  /** The transaction without witnesses. Kept from one call to the next: not to be changed in place. */
+  readonly transactionBytes: Uint8Array;
+  readonly inputIndex: number;
+  /** Witness script, or the redeem script of a P2SH input. */
+  readonly scriptCode: Uint8Array;
+  /** What the input spends; the old digest does not cover it. */
+  readonly amount: Sats;
+  readonly segwit: boolean;
+}
+
+/** Public functions only. Implementations throw typed errors alone. */
+export interface SecondOpinion {
+  /** Library and version, for reports such as `libwally 1.5.3`. */
+  readonly engine: string;
+  /** Script and address at a place, derived from the text of the wallet's descriptor. */
+  output(wallet: Wallet, keychain: Keychain, index: number): Pick<DerivedOutput, 'scriptPubKey' | 'address'>;
+  /**
+   * Whether a signature verifies. High-S forms verify too (BIP-0146 makes them non-standard, not invalid); a malformed
+   * key or signature does not.
+   *
+   * @param signature 64 bytes, r and s.
+   */
+  verifyEcdsa(publicKey: Uint8Array, digest: Uint8Array, signature: Uint8Array): boolean;
+  /** The 32-byte digest. */
+  sighashAll(request: SighashRequest): Uint8Array;
+}

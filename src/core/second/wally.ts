@@ -1,0 +1,90 @@
+/**
+ * The second opinion by libwally. Keeps what it has parsed for the last few wallets and the last transaction, and frees
+ * what falls out, since WebAssembly memory is not collected and this library's cannot grow.
+ */
+import { NETWORKS, type NetworkName } from '../network.ts';
+import type { Keychain, Wallet } from '../wallet/types.ts';
+import { descriptorSource, type ScriptSource, wallyNetwork } from './descriptor-source.ts';
+import { largeSource, MOST_KEYS_BY_DESCRIPTOR } from './large-source.ts';
+import { guarded, loadWally, type Wally } from './load.ts';
+import { createWallySighash } from './sighash.ts';
+import type { SecondOpinion } from './types.ts';
+
+/** Keychains kept parsed: both of four wallets, some tens of kilobytes. */
+const KEPT = 8;
+const EC_FLAG_ECDSA = 1;
+const P2WSH_LENGTH = 34;
+
+let opinion: Promise<SecondOpinion> | undefined;
+
+/**
+ * Loads the second engine once and gives its public functions.
+ *
+ * @throws IcehouseError `second-opinion/unavailable`, kind environment.
+ */
+export function loadSecondOpinion(): Promise<SecondOpinion> {
+  opinion ??= loadWally().then(createSecondOpinion);
+  return opinion;
+}
+
+function createSecondOpinion(wally: Wally): SecondOpinion {
+  const sources = createSources(wally);
+  return {
+    engine: `libwally ${versionText(wally.get_build_version())}`,
+    output(wallet, keychain, index) {
+      const scriptPubKey = sources(wallet, keychain).scriptPubKey(index);
+      return { scriptPubKey, address: addressOf(wally, scriptPubKey, wallet.network) };
+    },
+    verifyEcdsa(publicKey, digest, signature) {
+      try {
+        wally.ec_sig_verify(publicKey, digest, EC_FLAG_ECDSA, signature);
+        return true;
+      } catch {
+        // libwally says no to a wrong signature and to malformed input alike, with the same number.
+        return false;
+      }
+    },
+    sighashAll: createWallySighash(wally),
+  };
+}
+
+/** Finds or makes the source of a wallet's keychain; the least recently used one makes room. */
+function createSources(wally: Wally): (wallet: Wallet, keychain: Keychain) => ScriptSource {
+  const kept = new Map<string, ScriptSource>();
+  return (wallet, keychain) => {
+    const name = `${keychain} ${wallet.network} ${wallet.descriptor}`;
+    const known = kept.get(name);
+    if (known !== undefined) {
+      kept.delete(name);
+      kept.set(name, known);
+      return known;
+    }
+    const text = {
+      descriptor: wallet.descriptor,
+      position: keychain === 'receive' ? 0 : 1,
+      network: wallet.network,
+    } as const;
+    const isLarge = wallet.keys.length > MOST_KEYS_BY_DESCRIPTOR;
+    const source = isLarge ? largeSource(wally, text) : descriptorSource(wally, text);
+    kept.set(name, source);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= KEPT) break;
+      kept.get(oldest)?.free();
+      kept.delete(oldest);
+    }
+    return source;
+  };
+}
+
+function addressOf(wally: Wally, scriptPubKey: Uint8Array, network: NetworkName): string {
+  return guarded('write an address', () =>
+    scriptPubKey.length === P2WSH_LENGTH
+      ? wally.addr_segwit_from_bytes(scriptPubKey, NETWORKS[network].bech32, 0)
+      : wally.scriptpubkey_to_address(scriptPubKey, wallyNetwork(network)),
+  );
+}
+
+/** libwally gives its version as three bytes. */
+function versionText(version: number): string {
+  return [version >> 16, (version >> 8) & 0xff, version & 0xff].join('.');
+}
