@@ -5,7 +5,7 @@
 import { type ErrorDetails, IcehouseError } from '../errors.ts';
 import type { ReaderContext } from '../tx/reader.ts';
 import { type Field, type FieldTable, PROPRIETARY_TYPE, type PsbtVersion } from './fields.ts';
-import { keyData, recordType } from './maps.ts';
+import { keyData, recordType, repeatedKey } from './maps.ts';
 import type { KeyValue, KeyValueMap } from './types.ts';
 
 /** Which map of which file: for the places in errors. */
@@ -23,10 +23,11 @@ export interface CheckedMap {
 }
 
 /**
- * @throws IcehouseError `psbt/invalid-key`, `psbt/invalid-value`, `psbt/field-not-in-version`, `psbt/missing-field`,
+ * @throws IcehouseError `psbt/duplicate-key`, `psbt/invalid-key`, `psbt/invalid-value`, `psbt/field-not-in-version`, `psbt/missing-field`,
  *   and what reading the inside of a value throws (`psbt/truncated`, `psbt/trailing-bytes`, `amount/out-of-range` …).
  */
 export function checkFields(map: KeyValueMap, table: FieldTable, version: PsbtVersion, place: MapPlace): CheckedMap {
+  refuseRepeatedKey(map, place);
   let unknown: KeyValue[] | undefined;
   let hasTaprootFields = false;
   for (const entry of map) {
@@ -53,6 +54,18 @@ export function checkFields(map: KeyValueMap, table: FieldTable, version: PsbtVe
 }
 
 const NO_RECORDS: KeyValueMap = [];
+
+function refuseRepeatedKey(map: KeyValueMap, place: MapPlace): void {
+  const repeated = repeatedKey(map);
+  if (repeated === undefined) return;
+  const position = positionIn(place.file, repeated.key);
+  throw new IcehouseError({
+    code: 'psbt/duplicate-key',
+    message: 'a map has two records with the same key (BIP-0174)',
+    at: position === undefined ? place.name : `${place.name}, byte ${position}`,
+    found: `a second key of type 0x${recordType(repeated).toString(16).padStart(2, '0')}`,
+  });
+}
 
 /**
  * The row of a record. Version 0 knows no fields of version 2: a type of those that carries key data, which the version 2

@@ -22,8 +22,9 @@ export interface RecordBudget {
 /**
  * Reads records up to the map's closing zero byte.
  *
- * @throws IcehouseError `psbt/truncated`, `psbt/size-not-minimal`, `psbt/key-too-long`, `psbt/too-many-records`,
- *   `psbt/duplicate-key`.
+ * That no key stands twice is checked with the fields (`psbt/check-fields.ts`), for maps from anywhere.
+ *
+ * @throws IcehouseError `psbt/truncated`, `psbt/size-not-minimal`, `psbt/key-too-long`, `psbt/too-many-records`.
  */
 export function readMap(reader: Reader, budget: RecordBudget): KeyValueMap {
   const map: KeyValue[] = [];
@@ -45,16 +46,7 @@ export function readMap(reader: Reader, budget: RecordBudget): KeyValueMap {
     }
     map.push({ key, value });
   }
-  const repeated = repeatedKey(map);
-  if (repeated === undefined) return map;
-  throw reader.failure(
-    'duplicate-key',
-    {
-      message: 'a map has two records with the same key (BIP-0174)',
-      found: `a second key of type ${recordType(repeated)}`,
-    },
-    reader.position() - distanceToEnd(map, repeated),
-  );
+  return map;
 }
 
 /** The first record whose key stands in the map already; undefined when all keys differ. */
@@ -72,12 +64,6 @@ export function repeatedKey(map: KeyValueMap): KeyValue | undefined {
 
 function sameKey(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && left[0] === right[0] && compareBytes(left, right) === 0;
-}
-
-/** Bytes from the start of a record's key to the end of its map. */
-function distanceToEnd(map: KeyValueMap, record: KeyValue): number {
-  const following = map.slice(map.indexOf(record));
-  return following.reduce((size, { key, value }) => size + sizedLength(key) + sizedLength(value), 1);
 }
 
 /** Bytes of a map with its closing zero byte. */
