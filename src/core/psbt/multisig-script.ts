@@ -1,0 +1,46 @@
+/**
+ * Reads a bare multisig script back into m and its keys, accepting one form only: what `wallet/script.ts` would write.
+ * Other scripts, other pushes of the same numbers and repeated keys are not multisig here.
+ */
+import { equalBytes } from '../bytes.ts';
+import { MAX_MULTISIG_KEYS, multisigScript } from '../wallet/script.ts';
+
+export interface BareMultisig {
+  /** Signatures needed. */
+  readonly m: number;
+  /** Compressed, in the order of the script: signatures must come in it too. Not checked to be on the curve. */
+  readonly publicKeys: readonly Uint8Array[];
+}
+
+const OP_1 = 0x51;
+const OP_16 = 0x60;
+const KEY_PUSH_BYTES = 34;
+
+/** Gives m and the keys, or undefined when the script is anything but a multisig of different compressed keys. */
+export function readMultisigScript(script: Uint8Array): BareMultisig | undefined {
+  const m = readNumber(script);
+  if (m === undefined) return undefined;
+  const keysStart = m <= 16 ? 1 : 2;
+  const n = Math.floor((script.length - keysStart - 2) / KEY_PUSH_BYTES);
+  if (n < m || n > MAX_MULTISIG_KEYS) return undefined;
+  const publicKeys = Array.from({ length: n }, (_, index) => {
+    const start = keysStart + index * KEY_PUSH_BYTES + 1;
+    return script.subarray(start, start + KEY_PUSH_BYTES - 1);
+  });
+  // Writing it again proves every opcode and push at once, the count of keys included.
+  if (!equalBytes(multisigScript(m, publicKeys), script)) return undefined;
+  const areCompressed = publicKeys.every((key) => key[0] === 0x02 || key[0] === 0x03);
+  return areCompressed && areDifferent(publicKeys) ? { m, publicKeys } : undefined;
+}
+
+/** A number as multisig scripts hold it: OP_1 to OP_16, or a push of one byte from 17. */
+function readNumber(script: Uint8Array): number | undefined {
+  const first = script[0] ?? 0;
+  if (first >= OP_1 && first <= OP_16) return first - OP_1 + 1;
+  const second = script[1] ?? 0;
+  return first === 1 && second > 16 ? second : undefined;
+}
+
+function areDifferent(publicKeys: readonly Uint8Array[]): boolean {
+  return publicKeys.every((key, index) => publicKeys.slice(0, index).every((earlier) => !equalBytes(earlier, key)));
+}
