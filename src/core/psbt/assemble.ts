@@ -8,7 +8,7 @@ import { type CheckedMap, checkFields, type MapPlace } from './check-fields.ts';
 import { readGlobalXpubs } from './derivations.ts';
 import { GLOBAL_FIELDS, INPUT_FIELDS, OUTPUT_FIELDS, type PsbtVersion } from './fields.ts';
 import { findValue } from './maps.ts';
-import { readInput, type SpentOutPoint } from './read-input.ts';
+import { readInput } from './read-input.ts';
 import { readOutput } from './read-output.ts';
 import type { KeyValueMap, Psbt, PsbtInput } from './types.ts';
 import { assembleTransaction, unsignedTransactionField } from './unsigned-transaction.ts';
@@ -89,14 +89,9 @@ export function assemblePsbt(maps: PsbtMaps, file?: Uint8Array): Psbt {
 }
 
 /** Reads one input again after its map was changed. @throws IcehouseError as {@link assemblePsbt} does for an input. */
-export function reassembleInput(
-  map: KeyValueMap,
-  spent: SpentOutPoint,
-  version: PsbtVersion,
-  index: number,
-): PsbtInput {
+export function reassembleInput(map: KeyValueMap, former: PsbtInput, version: PsbtVersion, index: number): PsbtInput {
   const place = { name: `inputs[${index}]` };
-  return readInput(map, checkFields(map, INPUT_FIELDS, version, place), spent, place);
+  return readInput(map, checkFields(map, INPUT_FIELDS, version, place), former, place);
 }
 
 function refuseOtherCounts({ inputs, outputs }: PsbtMaps, transaction: Psbt['transaction']): void {

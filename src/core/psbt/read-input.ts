@@ -19,10 +19,18 @@ export interface SpentOutPoint extends OutPoint {
 }
 
 /**
+ * Reads an input. Where `spent` is the input as it was before an edit, its previous transaction is not hashed again if
+ * its record is the same.
+ *
  * @throws IcehouseError `psbt/previous-transaction-mismatch`, `psbt/previous-output-missing`, and what parsing a
  *   transaction throws (`tx/…`).
  */
-export function readInput(map: KeyValueMap, checked: CheckedMap, spent: SpentOutPoint, place: MapPlace): PsbtInput {
+export function readInput(
+  map: KeyValueMap,
+  checked: CheckedMap,
+  spent: SpentOutPoint | PsbtInput,
+  place: MapPlace,
+): PsbtInput {
   const value = (field: Field) => findValue(map, field);
   const witnessUtxo = value(IN.PSBT_IN_WITNESS_UTXO);
   const sighashType = value(IN.PSBT_IN_SIGHASH_TYPE);
@@ -52,12 +60,14 @@ export function readInput(map: KeyValueMap, checked: CheckedMap, spent: SpentOut
 
 function readPreviousTransaction(
   map: KeyValueMap,
-  { txid, vout }: OutPoint,
+  spent: SpentOutPoint | PsbtInput,
   place: MapPlace,
 ): PsbtInput['nonWitnessUtxo'] {
   const field = IN.PSBT_IN_NON_WITNESS_UTXO;
   const entry = map.find(({ key }) => key.length === 1 && key[0] === field.type);
   if (entry === undefined) return undefined;
+  if ('map' in spent && spent.map.includes(entry)) return spent.nonWitnessUtxo;
+  const { txid, vout } = spent;
   const previous = parsePreviousTransaction(entry.value, contextOf(entry.value, field, place));
   if (previous.txid !== txid) {
     throw recordFailure('previous-transaction-mismatch', entry, field, place, {

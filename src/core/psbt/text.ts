@@ -3,6 +3,7 @@
  * files, clipboards and QR codes. All are decoded here and nowhere else, so that every door takes the same ones. A
  * transaction in place of a PSBT is recognised, since some signers return the finished one.
  */
+import { utf8 } from '@scure/base';
 import { fromBase64, fromHex, toBase64 } from '../bytes.ts';
 import { IcehouseError } from '../errors.ts';
 import { parseTransaction } from '../tx/parse.ts';
@@ -85,20 +86,22 @@ function decodeFile(file: Uint8Array): Uint8Array {
 }
 
 const HEX = /^(?:[0-9a-fA-F]{2})+$/;
-const PLAIN_TEXT = /^[\t\n\r\x20-\x7e]*$/;
-const UTF8_MARK = [0xef, 0xbb, 0xbf];
-const CHUNK = 8_192;
+const PRINTABLE = /^[\t\n\r\x20-\x7e]*$/;
+const BYTE_ORDER_MARK = /^\ufeff/;
 
 /** ASCII text without any white space and byte order mark; undefined when the bytes are no such text. */
 function textOf(file: Uint8Array): string | undefined {
-  const bytes = UTF8_MARK.every((byte, index) => file[index] === byte) ? file.subarray(UTF8_MARK.length) : file;
-  const parts: string[] = [];
-  for (let start = 0; start < bytes.length; start += CHUNK) {
-    const part = String.fromCharCode(...bytes.subarray(start, start + CHUNK));
-    if (!PLAIN_TEXT.test(part)) return undefined;
-    parts.push(part.replace(/\s+/g, ''));
+  const text = utf8Text(file)?.replace(BYTE_ORDER_MARK, '');
+  return text !== undefined && PRINTABLE.test(text) ? text.replace(/\s+/g, '') : undefined;
+}
+
+function utf8Text(file: Uint8Array): string | undefined {
+  try {
+    return utf8.encode(file);
+  } catch {
+    // Not UTF-8, hence no text: the caller takes the bytes as they are.
+    return undefined;
   }
-  return parts.join('');
 }
 
 function transactionIn(bytes: Uint8Array): Transaction | undefined {
