@@ -34,7 +34,7 @@ export function largeSource(wally: Wally, keychain: KeychainText): ScriptSource 
   );
   const keyCount = wally.descriptor_get_num_keys(whole);
   wally.descriptor_free(whole);
-  if (form === undefined || keyCount !== branchKeys.length) throw secondOpinionFailed('read the descriptor');
+  if (form === null || keyCount !== branchKeys.length) throw secondOpinionFailed('read the descriptor');
 
   const [, wrapper, order, m] = form;
   const isSorted = order === 'sortedmulti';

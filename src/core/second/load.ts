@@ -40,20 +40,23 @@ async function importQuietly(): Promise<Wally> {
 type Listener = (...values: never[]) => unknown;
 
 /** What is needed of Node's `process`, where there is one. */
-interface HostProcess {
+interface Host {
   listeners(event: 'uncaughtException'): readonly Listener[];
   removeListener(event: 'uncaughtException', listener: Listener): unknown;
 }
 
+// The one place where core looks at the platform: what an import of its own has put there goes away again.
 function removeStartUpHandler(): void {
-  const { process } = globalThis as { readonly process?: Partial<HostProcess> };
-  const isHost = (host: Partial<HostProcess> | undefined): host is HostProcess =>
-    typeof host?.listeners === 'function' && typeof host.removeListener === 'function';
-  if (!isHost(process)) return;
-  for (const listener of process.listeners('uncaughtException')) {
+  const { process: host } = globalThis as { readonly process?: unknown };
+  if (!isHost(host)) return;
+  for (const listener of host.listeners('uncaughtException')) {
     // The handler of Emscripten, told from anybody else's by the word that it looks for.
-    if (String(listener).includes('"unwind"')) process.removeListener('uncaughtException', listener);
+    if (String(listener).includes('"unwind"')) host.removeListener('uncaughtException', listener);
   }
+}
+
+function isHost(host: unknown): host is Host {
+  return typeof host === 'object' && host !== null && 'listeners' in host && 'removeListener' in host;
 }
 
 /**
