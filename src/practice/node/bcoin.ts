@@ -23,7 +23,8 @@ export interface BcoinTx {
 export interface BcoinBlock {
   readonly txs: readonly BcoinTx[];
   rhash(): string;
-  toHeaders(): { toRaw(): Buffer };
+  /** The header's 80 bytes (`toHeaders().toRaw()` adds an empty count of transactions). */
+  toHead(): Buffer;
 }
 
 export interface BcoinEntry {
@@ -58,7 +59,6 @@ export interface BcoinChain {
   getCoinsByAddress(address: BcoinAddress): Promise<BcoinCoin[]>;
   getMeta(hash: string): Promise<{ readonly tx: BcoinTx; readonly height: number } | null>;
   on(event: 'connect' | 'disconnect', listener: ChainListener): void;
-  on(event: 'reorganize', listener: () => Promise<void>): void;
 }
 
 export interface BcoinMempool {
@@ -71,9 +71,10 @@ export interface BcoinMempool {
   isSpent(hash: string, index: number): boolean;
   getCoinsByAddress(address: BcoinAddress): BcoinCoin[];
   removeOrphan(hash: string): boolean;
+  /** Empties it, silently. */
+  reset(): Promise<void>;
   _addBlock(entry: BcoinEntry, transactions: readonly BcoinTx[]): Promise<void>;
   _removeBlock(entry: BcoinEntry, transactions: readonly BcoinTx[]): Promise<void>;
-  _handleReorg(): Promise<void>;
   on(event: 'tx', listener: (tx: BcoinTx) => void): void;
   on(event: 'remove entry', listener: (entry: { readonly tx: BcoinTx }) => void): void;
   on(event: 'error', listener: (error: Error) => void): void;

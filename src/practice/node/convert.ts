@@ -23,7 +23,7 @@ export function nodeBlock(height: number, block: BcoinBlock): NodeBlock {
   return {
     height,
     hash: block.rhash(),
-    header: Uint8Array.from(block.toHeaders().toRaw()),
+    header: Uint8Array.from(block.toHead()),
     transactions: block.txs.map(nodeTransaction),
   };
 }

@@ -37,8 +37,9 @@ export async function entryAt({ chain }: NodeParts, height: number): Promise<Bco
 }
 
 /**
- * Replaces the last `depth` blocks by `depth` + 1 new ones, the first of which holds `include`. Then offers the replaced
- * transactions to the mempool again, as Bitcoin Core does; bcoin itself forgets them where its mempool is empty.
+ * Replaces the last `depth` blocks by `depth` + 1 new ones, the first of which holds `include`. Then offers everything
+ * that was replaced or waiting to the mempool again, as Bitcoin Core does. bcoin's own mempool forgets some of it and
+ * stumbles over chains of transactions, which is why it is empty in the meantime.
  *
  * @throws IcehouseError `node/reorganisation-depth`, `node/block-refused`.
  */
@@ -58,11 +59,11 @@ export async function replaceTip(
     });
   }
   const forkHeight = chain.height - depth;
-  const replaced = await transactionsAbove(parts, forkHeight);
+  const again = [...(await transactionsAbove(parts, forkHeight)), ...(await parts.emptyMempool())];
   let parent = await entryAt(parts, forkHeight);
   invariant(parent !== undefined, 'the best chain has a block at every height up to its tip');
   for (let count = 0; count <= depth; count++) parent = await mineOn(parts, parent, count === 0 ? include : [], to);
-  for (const tx of replaced) await acceptAgain(parts, tx);
+  for (const tx of again) await acceptAgain(parts, tx);
 }
 
 async function transactionsAbove(parts: NodeParts, height: number): Promise<readonly BcoinTx[]> {

@@ -18,6 +18,8 @@ export interface NodeParts {
    * @throws IcehouseError `node/rejected`.
    */
   accept(tx: BcoinTx): Promise<string>;
+  /** Empties the mempool and hands over what was in it, parents before children. */
+  emptyMempool(): Promise<readonly BcoinTx[]>;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,12 @@ export async function openParts(bcoin: Bcoin): Promise<NodeParts> {
       }
       return tx.txid();
     },
+    async emptyMempool() {
+      const waiting = [...mempool.map.values()].map(({ tx }) => tx);
+      await mempool.reset();
+      for (const tx of waiting) announcer.announce('removed', nodeTransaction(tx));
+      return waiting;
+    },
     async close() {
       if (!open) return;
       open = false;
@@ -66,10 +74,7 @@ function announcing(chain: BcoinChain, mempool: BcoinMempool): Announcer {
     await mempool._removeBlock(entry, block.txs);
     announcer.announce('disconnected', nodeBlock(entry.height, block));
   });
-  chain.on('reorganize', () => mempool._handleReorg());
   mempool.on('tx', (tx) => announcer.announce('tx', nodeTransaction(tx)));
   mempool.on('remove entry', ({ tx }) => announcer.announce('removed', nodeTransaction(tx)));
-  // Told during a reorganisation for transactions that do not fit at once; `mining.ts` offers them again at its end.
-  mempool.on('error', () => undefined);
   return announcer;
 }

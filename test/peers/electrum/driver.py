@@ -1,0 +1,122 @@
+"""Real Electrum without a window and without a network: reads one request a line (JSON), answers one line (JSON).
+
+A wallet is described by its policy and keys and lives in memory for one request. Requests:
+  {"do": "wallet",  "network", "m", "keys": [...], "count": 20}  -> its extended keys, receive and change addresses
+  {"do": "sign",    "network", "m", "keys": [...], "psbt"}       -> the PSBT or, when complete, the transaction
+  {"do": "combine", "network", "psbts": [...]}                   -> the same
+  {"do": "save",    "network", "m", "keys": [...], "path"}       -> writes a wallet file for the daemon
+A key is {"electrum": seed, "extension"}, {"bip39": words, "passphrase", "path", "scriptType"} or
+{"xpub", "path"?, "fingerprint"?}.
+"""
+
+import asyncio
+import base64
+import json
+import os
+import sys
+import traceback
+
+from electrum.util import create_and_start_event_loop
+
+# Electrum's objects look for a running event loop from their first import on.
+_loop, _stop, _thread = create_and_start_event_loop()
+
+from electrum import constants, keystore  # noqa: E402
+from electrum.simple_config import SimpleConfig  # noqa: E402
+from electrum.storage import WalletStorage  # noqa: E402
+from electrum.transaction import PartialTransaction, tx_from_any  # noqa: E402
+from electrum.wallet import Multisig_Wallet  # noqa: E402
+from electrum.wallet_db import WalletDB  # noqa: E402
+
+NETWORKS = {"main": constants.set_mainnet, "testnet3": constants.set_testnet, "regtest": constants.set_regtest}
+SCRIPT_TYPES = {"p2wsh": "p2wsh", "p2sh-p2wsh": "p2wsh-p2sh", "p2sh": "standard"}
+
+
+def open_keystore(key):
+    if "electrum" in key:
+        return keystore.from_seed(key["electrum"], key["extension"], True)
+    if "bip39" in key:
+        root = keystore.bip39_to_seed(key["bip39"], passphrase=key["passphrase"])
+        return keystore.from_bip43_rootseed(root, derivation=key["path"], xtype=SCRIPT_TYPES[key["scriptType"]])
+    opened = keystore.from_xpub(key["xpub"])
+    if "path" in key:
+        opened.add_key_origin(derivation_prefix=key["path"], root_fingerprint=key["fingerprint"])
+    return opened
+
+
+def open_wallet(request, path=None):
+    database = WalletDB("", manual_upgrades=False)
+    database.put("wallet_type", "%dof%d" % (request["m"], len(request["keys"])))
+    database.put("use_encryption", False)
+    for position, key in enumerate(request["keys"], start=1):
+        database.put("x%d/" % position, open_keystore(key).dump())
+    storage = None if path is None else WalletStorage(path)
+    return Multisig_Wallet(database, storage, config=SimpleConfig({"electrum_path": request["folder"]}))
+
+
+def told(transaction):
+    raw = transaction.serialize_as_bytes()
+    if transaction.is_complete():
+        return {"complete": True, "transaction": raw.hex()}
+    return {"complete": False, "psbt": base64.b64encode(raw).decode()}
+
+
+def partial(text):
+    transaction = tx_from_any(base64.b64decode(text))
+    if not isinstance(transaction, PartialTransaction):
+        raise ValueError("not a PSBT")
+    return transaction
+
+
+def describe(request):
+    wallet = open_wallet(request)
+    return {
+        "keys": [
+            {"xpub": k.get_master_public_key(), "path": k.get_derivation_prefix(), "fingerprint": k.get_root_fingerprint()}
+            for k in wallet.get_keystores()
+        ],
+        "receive": [wallet.derive_address(0, index) for index in range(request["count"])],
+        "change": [wallet.derive_address(1, index) for index in range(request["count"])],
+    }
+
+
+def sign(request):
+    wallet = open_wallet(request)
+    wallet.synchronize()
+    transaction = partial(request["psbt"])
+    transaction.add_info_from_wallet(wallet)
+    wallet.sign_transaction(transaction, None)
+    return told(transaction)
+
+
+def combine(request):
+    first, *others = [partial(text) for text in request["psbts"]]
+    for other in others:
+        first.combine_with_other_psbt(other)
+    return told(first)
+
+
+def save(request):
+    wallet = open_wallet(request, request["path"])
+    wallet.synchronize()
+    wallet.save_db()
+    return {"path": request["path"]}
+
+
+DEEDS = {"wallet": describe, "sign": sign, "combine": combine, "save": save}
+
+
+def main():
+    for line in sys.stdin:
+        try:
+            request = json.loads(line)
+            NETWORKS[request["network"]]()
+            answer = {"result": DEEDS[request["do"]](request)}
+        except Exception:
+            answer = {"error": traceback.format_exc()}
+        print(json.dumps(answer), flush=True)
+
+
+main()
+# Electrum's threads would keep the process alive for ever.
+os._exit(0)

@@ -1,0 +1,93 @@
+/**
+ * Real Electrum as values: one Python process (driver.py) answers wallets, signatures and combinations. Electrum hangs
+ * for ever after some errors, so the process runs under `timeout` and is ended with the tests.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { ScriptType } from '../../../src/core/key/types.ts';
+
+export type ElectrumNetwork = 'main' | 'testnet3' | 'regtest';
+
+export type ElectrumKey =
+  | { readonly electrum: string; readonly extension: string }
+  | {
+      readonly bip39: string;
+      readonly passphrase: string;
+      /** Such as `m/48h/1h/0h/2h`. */
+      readonly path: string;
+      readonly scriptType: ScriptType;
+    }
+  | { readonly xpub: string; readonly path?: string; readonly fingerprint?: string };
+
+export interface ElectrumPolicy {
+  readonly network: ElectrumNetwork;
+  readonly m: number;
+  readonly keys: readonly ElectrumKey[];
+}
+
+export interface ElectrumWallet {
+  /** `xpub` in the form that Electrum shows: SLIP-0132 where the script type is segwit. */
+  readonly keys: readonly { readonly xpub: string; readonly path: string; readonly fingerprint: string }[];
+  readonly receive: readonly string[];
+  readonly change: readonly string[];
+}
+
+/** A PSBT (Base64) while signatures are missing, then the transaction (hex). */
+export type ElectrumTransaction =
+  | { readonly complete: false; readonly psbt: string }
+  | { readonly complete: true; readonly transaction: string };
+
+export interface Electrum {
+  wallet(policy: ElectrumPolicy, count: number): Promise<ElectrumWallet>;
+  /** Signs with every seed among the policy's keys. */
+  sign(policy: ElectrumPolicy, psbt: string): Promise<ElectrumTransaction>;
+  combine(network: ElectrumNetwork, psbts: readonly string[]): Promise<ElectrumTransaction>;
+  /** Writes a wallet file, unencrypted. */
+  save(policy: ElectrumPolicy, path: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const PYTHON = '/usr/bin/python3';
+const SECONDS = '120';
+
+export function openElectrum(): Electrum {
+  const folder = mkdtempSync(join(tmpdir(), 'icehouse-electrum-'));
+  const child = spawn('timeout', [SECONDS, PYTHON, join(import.meta.dirname, 'driver.py')], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, HOME: folder },
+  });
+  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  const complaints: string[] = [];
+  child.stderr.on('data', (bytes: Buffer) => complaints.push(bytes.toString()));
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** One request after another: an answer belongs to the oldest request. */
+  function ask(request: object): Promise<unknown> {
+    const next = last.then(async () => {
+      child.stdin.write(`${JSON.stringify({ folder, ...request })}\n`);
+      const { value, done } = await answers.next();
+      if (done) throw new Error(`Electrum ended without an answer: ${complaints.join('')}`);
+      const { result, error } = JSON.parse(value) as { result?: unknown; error?: string };
+      if (error !== undefined) throw new Error(`Electrum says: ${error}`);
+      return result;
+    });
+    last = next.catch(() => undefined);
+    return next;
+  }
+
+  return {
+    wallet: async (policy, count) => (await ask({ do: 'wallet', ...policy, count })) as ElectrumWallet,
+    sign: async (policy, psbt) => (await ask({ do: 'sign', ...policy, psbt })) as ElectrumTransaction,
+    combine: async (network, psbts) => (await ask({ do: 'combine', network, psbts })) as ElectrumTransaction,
+    save: async (policy, path) => void (await ask({ do: 'save', ...policy, path })),
+    async close() {
+      child.stdin.end();
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
