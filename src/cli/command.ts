@@ -31,6 +31,8 @@ export interface Context {
   readonly json: boolean;
   /** Progress and questions go to standard error, so that standard output holds only the result. */
   readonly say: (line: string) => void;
+  /** Runs another command line, for practice. */
+  readonly runCommand: (words: readonly string[], io: Io) => Promise<number>;
 }
 
 /** The result of a command: `json` is its documented stable shape, `lines` the same for a person. */

@@ -1,9 +1,9 @@
 /** The help texts: one page for the program, one for each command, at most 80 columns wide. */
+import { pairs, wrapped } from '../core/text/columns.ts';
 import { VERSION } from '../core/version.ts';
 import type { Command } from './command.ts';
 import { optionsOf } from './options.ts';
-import { type Entry, ENTRIES, GROUPS } from './registry.ts';
-import { pairs, wrap } from './terminal/text.ts';
+import { ENTRIES, type Entry, GROUPS } from './registry.ts';
 
 export function programHelp(): string[] {
   const width = Math.max(...ENTRIES.map((entry) => entry.name.length));
@@ -33,15 +33,15 @@ export function commandHelp(command: Command): string[] {
     '',
     `Usage: icehouse ${[command.name, command.positionals, '[OPTIONS]'].filter(Boolean).join(' ')}`,
     '',
-    ...command.description.flatMap((paragraph) => wrap(paragraph)),
+    ...command.description.flatMap((paragraph) => wrapped(paragraph)),
     '',
     'Options',
     ...pairs(options),
     '',
     'Example',
-    ...wrap(command.example, { columns: 76, indent: 2 }).map((line) => `  ${line}`),
+    ...wrapped(command.example, { first: '  ', indent: '    ' }),
     '',
     'With --json',
-    ...wrap(command.shape, { columns: 76 }).map((line) => `  ${line}`),
+    ...wrapped(command.shape, { indent: '  ' }),
   ];
 }

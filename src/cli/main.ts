@@ -19,7 +19,7 @@ const io: Io = {
   stderr: process.stderr,
   interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY),
   columns: Math.min(process.stdout.columns ?? 80, 80),
-  styled: Boolean(process.stdout.isTTY) && !process.env['NO_COLOR'],
+  styled: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
   folder: process.cwd(),
   now: () => new Date(),
   random: (length) => randomFillSync(new Uint8Array(length)),
@@ -36,14 +36,19 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 // A reader that closes the pipe early (`icehouse … | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.environment));
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.environment),
+);
 
 try {
   process.exitCode = await run(process.argv.slice(2), io);
 } catch (error) {
   // Only an invariant's own sentence is safe to show; other messages may quote what was being worked on.
   const name = error instanceof InvariantError ? error.message : error instanceof Error ? error.name : 'unknown error';
-  const place = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')) : [];
-  process.stderr.write(`Icehouse failed (${name}); please report this. Nothing was left half written.\n${place.slice(0, 8).join('\n')}\n`);
+  const place =
+    error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')) : [];
+  process.stderr.write(
+    `Icehouse failed (${name}); please report this. Nothing was left half written.\n${place.slice(0, 8).join('\n')}\n`,
+  );
   process.exitCode = 70;
 }

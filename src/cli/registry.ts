@@ -75,6 +75,11 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/charter-add-receipt.ts')).charterAddReceipt,
       },
       {
+        name: 'charter export',
+        summary: 'write the wallet for another program',
+        load: async () => (await import('./commands/charter-export.ts')).charterExport,
+      },
+      {
         name: 'address',
         summary: 'show an address, once enough receipts verify',
         load: async () => (await import('./commands/address.ts')).address,

@@ -37,7 +37,7 @@ async function dispatch(words: readonly string[], io: Io, json: boolean): Promis
   const say = (line: string) => {
     if (!json) io.stderr.write(`${line}\n`);
   };
-  return finish(await command.run({ io, args, json, say }), io, json);
+  return finish(await command.run({ io, args, json, say, runCommand: run }), io, json);
 }
 
 function finish(outcome: Outcome, io: Io, json: boolean): ExitCode {
@@ -81,4 +81,3 @@ function tell(error: unknown, io: Io, json: boolean): ExitCode {
   else io.stderr.write(`${errorLines(error).join('\n')}\n`);
   return exitCodeOf(error.kind);
 }
-

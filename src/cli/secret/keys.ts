@@ -57,7 +57,11 @@ export async function withKeys<T>(io: Io, onKey: (key: Key) => T | undefined): P
       const onEnd = () => {
         stop();
         reject(
-          new IcehouseError({ code: 'secret/input-ended', kind: 'input', message: 'the input ended before the secret' }),
+          new IcehouseError({
+            code: 'secret/input-ended',
+            kind: 'input',
+            message: 'the input ended before the secret',
+          }),
         );
       };
       terminal.on('data', onData);

@@ -19,7 +19,9 @@ export async function readSecretLines(io: Io, { most }: { most: number }): Promi
     }
     chunks.push(bytes);
   }
-  const text = Buffer.concat(chunks).toString('utf8').replace(/^\uFEFF/, '');
+  const text = Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
   while (lines.length > 1 && lines.at(-1) === '') lines.pop();
   if (lines.length > most) {

@@ -1,6 +1,6 @@
 /** An error as a person reads it: the sentence, then where, found, expected and next, aligned. */
 import type { IcehouseError } from '../../core/errors.ts';
-import { pairs, wrap } from './text.ts';
+import { pairs, wrapped } from '../../core/text/columns.ts';
 
 export function errorLines(error: IcehouseError): string[] {
   const details: [string, string | undefined][] = [
@@ -11,5 +11,5 @@ export function errorLines(error: IcehouseError): string[] {
     ['code', error.code],
   ];
   const known = details.filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return [...wrap(`${error.kind === 'refused' ? 'Refused' : 'Error'}: ${error.message}.`), ...pairs(known)];
+  return [...wrapped(`${error.kind === 'refused' ? 'Refused' : 'Error'}: ${error.message}.`), ...pairs(known)];
 }

@@ -1,44 +1,21 @@
-/** Calm text for terminals: wrapping at 80 columns, aligned columns, headings. Styling is left to `style.ts`. */
+/** Tables for terminals; breaking lines and pairs of columns are `core/text/columns.ts`, shared with the reviews. */
+import { columnsOf, padded, rightAligned } from '../../core/text/columns.ts';
 
-export const COLUMNS = 80;
-
-/** Breaks words at `columns`; later lines start with `indent` spaces. A word longer than a line stays whole. */
-export function wrap(text: string, { columns = COLUMNS, indent = 0 } = {}): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const joined = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && joined.length > columns) {
-      lines.push(line);
-      line = ' '.repeat(indent) + word;
-    } else line = joined;
-  }
-  return [...lines, line];
+export interface TableOptions {
+  /** Columns that are aligned to the right: numbers. */
+  readonly right?: readonly number[];
 }
 
-/** Two aligned columns, `label  text`, the text wrapped under itself. */
-export function pairs(rows: readonly (readonly [string, string])[], { indent = 2 } = {}): string[] {
-  const width = Math.max(0, ...rows.map(([label]) => label.length));
-  return rows.flatMap(([label, text]) => {
-    const head = `${' '.repeat(indent)}${label.padEnd(width)}  `;
-    const [first = '', ...rest] = wrap(text, { columns: COLUMNS - head.length });
-    return [head + first, ...rest.map((line) => ' '.repeat(head.length) + line)];
-  });
-}
-
-/** A table with a header line; columns in `right` are aligned to the right. */
+/** A table with a header line, indented by two. */
 export function table(
   header: readonly string[],
   rows: readonly (readonly string[])[],
-  { right = [] as readonly number[], indent = 2 } = {},
+  { right = [] }: TableOptions = {},
 ): string[] {
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)));
-  const line = (cells: readonly string[]) =>
-    (
-      ' '.repeat(indent) +
-      cells
-        .map((cell, column) => (right.includes(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
-        .join('  ')
-    ).trimEnd();
-  return [line(header), ...rows.map(line)];
+  const widths = header.map((title, column) =>
+    [title, ...rows.map((row) => row[column] ?? '')].reduce((widest, cell) => Math.max(widest, columnsOf(cell)), 0),
+  );
+  const align = (cell: string, column: number): string =>
+    right.includes(column) ? rightAligned(cell, widths[column]!) : padded(cell, widths[column]!);
+  return [header, ...rows].map((cells) => `  ${cells.map(align).join('  ')}`.trimEnd());
 }

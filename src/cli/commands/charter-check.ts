@@ -1,0 +1,60 @@
+/** `charter check`: a charter in plain words, and whether your own key is in it. */
+
+import { resolve } from 'node:path';
+import { explainCharter } from '../../core/charter/explain.ts';
+import { parseKeyCard } from '../../core/charter/key-card.ts';
+import { myPosition } from '../../core/charter/register.ts';
+import { loadSecondOpinion } from '../../core/second/wally.ts';
+import { pairs, wrapped } from '../../core/text/columns.ts';
+import { groups } from '../../core/text/groups.ts';
+import { verifiedOutput } from '../../core/wallet/verified.ts';
+import type { Command } from '../command.ts';
+import { readCharterFile } from '../documents/charters.ts';
+import { readFileText } from '../files/read.ts';
+
+const SHOWN_ADDRESSES = 3;
+
+/** Breaks a line and lets the rest stand under its first word. */
+function wrappedUnderItself(line: string): string[] {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  return wrapped(line.trimStart(), { first: indent, indent });
+}
+
+export const charterCheck: Command = {
+  name: 'charter check',
+  summary: 'explain a charter: who, which key is yours, what if',
+  positionals: 'CHARTER',
+  arity: [1, 1],
+  options: { card: { kind: 'text', value: 'FILE', help: 'your own key card, to find your key by' } },
+  description: [
+    'Says what the wallet is, who holds which key, which one is yours, what m of n means for loss and for theft, and ' +
+      'shows the first addresses, each computed by two libraries. They are for comparing, not for deposits.',
+  ],
+  example: 'icehouse charter check family.json --card alice.card.json',
+  shape: '{ "id", "code", "me": name or null, "explanation": [sentences], "addresses": [first receive addresses] }',
+  run: async ({ args, io }) => {
+    const file = readCharterFile(io, args.positionals[0]!);
+    const { charter } = file;
+    const card = args.text('card');
+    const me =
+      card === undefined ? undefined : myPosition(charter, parseKeyCard(readFileText(resolve(io.folder, card))).key);
+    const second = await loadSecondOpinion();
+    const addresses = Array.from(
+      { length: SHOWN_ADDRESSES },
+      (_, index) => verifiedOutput(charter.wallet, 'receive', index, second).address,
+    );
+    const explanation = explainCharter(file, me === undefined ? {} : { me });
+    return {
+      json: {
+        ...{ id: charter.id, code: charter.code, explanation, addresses },
+        me: me === undefined ? null : charter.wallet.keys[me]!.name,
+      },
+      lines: [
+        ...explanation.flatMap(wrappedUnderItself),
+        '',
+        'First addresses, for comparing only',
+        ...pairs(addresses.map((address, index) => [String(index), groups(address)])),
+      ],
+    };
+  },
+};

@@ -1,0 +1,51 @@
+/** `finalize`: from m valid signatures to the transaction that the network takes. */
+import { resolve } from 'node:path';
+import { toHex } from '../../core/bytes.ts';
+import { finalizeForWallet } from '../../core/completion/finalize-for-wallet.ts';
+import { readPsbt } from '../../core/psbt/text.ts';
+import { loadSecondOpinion } from '../../core/second/wally.ts';
+import { pairs } from '../../core/text/columns.ts';
+import { serializeTransaction } from '../../core/tx/serialize.ts';
+import { virtualSizeOf } from '../../core/tx/size.ts';
+import { txidOf } from '../../core/tx/txid.ts';
+import type { Command } from '../command.ts';
+import { readCharterFile } from '../documents/charters.ts';
+import { readFileBytes } from '../files/read.ts';
+import { writeNewFile } from '../files/write.ts';
+
+export const finalize: Command = {
+  name: 'finalize',
+  summary: 'make the final transaction from m signatures',
+  positionals: 'PSBT',
+  arity: [1, 1],
+  options: {
+    charter: { kind: 'text', value: 'FILE', help: 'the charter of the wallet', required: true },
+    out: { kind: 'text', value: 'FILE', help: 'the transaction to write, as hexadecimal text', required: true },
+  },
+  description: [
+    'Verifies every signature again, builds the scripts from the charter and writes the transaction. Refuses below m ' +
+      'signatures.',
+  ],
+  example: 'icehouse finalize combined.psbt --charter family.json --out payment.tx',
+  shape: '{ "transaction": file, "txid", "fee", "virtualSize" }',
+  run: async ({ args, io }) => {
+    const { wallet } = readCharterFile(io, args.required('charter')).charter;
+    const psbt = readPsbt(readFileBytes(resolve(io.folder, args.positionals[0]!)));
+    const { transaction, fee } = finalizeForWallet({ psbt, wallet, second: await loadSecondOpinion() });
+    const file = args.required('out');
+    writeNewFile(resolve(io.folder, file), `${toHex(serializeTransaction(transaction))}\n`);
+    const txid = txidOf(transaction);
+    const virtualSize = virtualSizeOf(transaction);
+    return {
+      json: { transaction: file, txid, fee, virtualSize },
+      lines: [
+        `Final transaction written to ${file}.`,
+        ...pairs([
+          ['id', txid],
+          ['fee', `${fee} sat, ${virtualSize} vbytes`],
+        ]),
+        'Next: icehouse broadcast',
+      ],
+    };
+  },
+};

@@ -1,0 +1,100 @@
+/** `sign`: review, a typed confirmation, and the member's signatures; the only command that signs a payment. */
+import { resolve } from 'node:path';
+import { wipeAccount } from '../../cold/key/account.ts';
+import { findOwnAccount } from '../../cold/key/own-account.ts';
+import { loadColdSecondOpinion } from '../../cold/second/wally.ts';
+import { wipe } from '../../cold/seed.ts';
+import { signReview } from '../../cold/sign/sign.ts';
+import { toBase64 } from '../../core/bytes.ts';
+import { registerCharter } from '../../core/charter/register.ts';
+import { IcehouseError } from '../../core/errors.ts';
+import { approveReview } from '../../core/review/approve.ts';
+import { describeSigned } from '../../core/review/describe-signed.ts';
+import type { ApprovedReview, Review } from '../../core/review/types.ts';
+import type { Command, Context } from '../command.ts';
+import { readCharterFile } from '../documents/charters.ts';
+import { reviewJson, reviewLines, verdictOf } from '../documents/review-output.ts';
+import { prepareReview, REVIEW_OPTIONS } from '../documents/reviews.ts';
+import { writeNewFile } from '../files/write.ts';
+import { MNEMONIC_OPTIONS, readSecret } from '../secret/read-secret.ts';
+import { ask } from '../terminal/ask.ts';
+
+export const sign: Command = {
+  name: 'sign',
+  summary: 'review, confirm and sign a payment (offline)',
+  positionals: 'PSBT',
+  arity: [1, 1],
+  cold: true,
+  options: {
+    charter: { kind: 'text', value: 'FILE', help: 'the charter with your receipt', required: true },
+    out: { kind: 'text', value: 'FILE', help: 'the signed PSBT to write', required: true },
+    'confirm-amount': { kind: 'text', value: 'BTC', help: 'the amount that leaves, for scripts; asked on a terminal' },
+    acknowledge: { kind: 'list', value: 'CODE', help: 'a warning that you have read, for scripts' },
+    base64: { kind: 'flag', help: 'write Base64 text instead of the binary form' },
+    ...REVIEW_OPTIONS,
+    ...MNEMONIC_OPTIONS,
+  },
+  description: [
+    'Finds your key by the seed, shows the review, and signs after you typed the amount that leaves and acknowledged every ' +
+      'warning by its code. A finding of severity stop cannot be signed at all.',
+  ],
+  example: 'icehouse sign payment.psbt --charter family.json --out payment.bob.psbt',
+  shape:
+    'that of icehouse review, and { "psbt": file, "member", "added": inputs signed now, "signedBy": [names], "needed": m, ' +
+    '"complete", "status": sentence }',
+  run: async (context) => {
+    const { args, io } = context;
+    const { charter, receipts } = readCharterFile(io, args.required('charter'));
+    const second = await loadColdSecondOpinion();
+    const { seed } = await readSecret(context, { confirm: false });
+    const { account } = findOwnAccount(charter.wallet, seed, second);
+    wipe(seed);
+    try {
+      const registered = registerCharter({ charter, receipts, me: account.key });
+      const review = prepareReview(context, args.positionals[0]!, registered, second);
+      if (verdictOf(review) === 'stop') return { json: reviewJson(review), lines: reviewLines(review), exitCode: 1 };
+      const approved = await confirm(context, review);
+      const signed = signReview(approved, account, second);
+      const file = args.required('out');
+      const content = args.flag('base64') ? `${toBase64(signed.psbtBytes)}\n` : signed.psbtBytes;
+      writeNewFile(resolve(io.folder, file), content);
+      const { m, keys } = charter.wallet;
+      const status = describeSigned(signed);
+      return {
+        json: {
+          ...reviewJson(review),
+          ...{ psbt: file, member: account.key.name, added: signed.added, needed: m, status: status.join(' ') },
+          signedBy: signed.signedBy.map((position) => keys[position]!.name),
+          complete: signed.signedBy.length >= m,
+        },
+        lines: [...status, `Written to ${file}.`],
+      };
+    } finally {
+      wipeAccount(account);
+    }
+  },
+};
+
+/** On a terminal the person reads the review and types; for scripts the options say the same. */
+async function confirm({ args, io, say }: Context, review: Review): Promise<ApprovedReview> {
+  const given = args.text('confirm-amount');
+  for (const line of reviewLines(review)) say(line);
+  if (given !== undefined)
+    return approveReview(review, { confirmedAmount: given, acknowledged: args.list('acknowledge') });
+  if (!io.interactive) {
+    throw new IcehouseError({
+      code: 'usage/missing-option',
+      kind: 'usage',
+      message: 'the confirmation is missing',
+      at: '--confirm-amount',
+      next: 'review the payment and give the amount that leaves, in bitcoin',
+    });
+  }
+  const warnings = review.findings.filter((finding) => finding.severity === 'warn').map((finding) => finding.code);
+  const acknowledged: string[] = [];
+  for (const code of new Set<string>(warnings)) {
+    if ((await ask(io, `Type ${code} to acknowledge this warning:`)) === code) acknowledged.push(code);
+  }
+  const confirmedAmount = await ask(io, 'Type the amount that leaves, in bitcoin:');
+  return approveReview(review, { confirmedAmount, acknowledged });
+}

@@ -1,0 +1,76 @@
+/** From files on the command line to a review: the PSBT, the registered charter, and what the person allowed. */
+import { resolve } from 'node:path';
+import { sats } from '../../core/amount.ts';
+import { registerCharter } from '../../core/charter/register.ts';
+import type { RegisteredCharter } from '../../core/charter/types.ts';
+import { IcehouseError } from '../../core/errors.ts';
+import { decodePsbt } from '../../core/psbt/text.ts';
+import type { ReviewPolicy } from '../../core/review/policy.ts';
+import { reviewPsbt } from '../../core/review/review.ts';
+import type { Review } from '../../core/review/types.ts';
+import type { SecondOpinion } from '../../core/second/types.ts';
+import type { Arguments, Context, Options } from '../command.ts';
+import { readFileBytes } from '../files/read.ts';
+import type { Io } from '../io.ts';
+import { readCharterFile } from './charters.ts';
+import { readWholeNumber } from './numbers.ts';
+
+/** Caps that a person may raise on purpose for one payment. Nothing here touches the checks on change. */
+export const REVIEW_OPTIONS: Options = {
+  'fee-cap': { kind: 'text', value: 'SAT', help: 'largest fee in satoshis, for this payment' },
+  'fee-percent-cap': { kind: 'text', value: 'PERCENT', help: 'largest fee in per cent of what leaves' },
+  'fee-rate-cap': { kind: 'text', value: 'SAT/VB', help: 'largest fee rate in sat/vB' },
+  known: { kind: 'list', value: 'ADDRESS', help: 'an address that you know from elsewhere' },
+};
+
+/** Reads a PSBT in any of its forms. */
+export function readPsbtFile(io: Io, file: string): Uint8Array {
+  return decodePsbt(readFileBytes(resolve(io.folder, file)));
+}
+
+/** Registers a charter for the member whom the person names; her receipt in the file must verify. */
+export function registeredByName({ io }: Context, charterPath: string, name: string): RegisteredCharter {
+  const { charter, receipts } = readCharterFile(io, charterPath);
+  const me = charter.wallet.keys.find((key) => key.name.toLowerCase() === name.toLowerCase());
+  if (me === undefined) {
+    throw new IcehouseError({
+      code: 'charter/no-such-member',
+      kind: 'usage',
+      message: 'the charter names no such member',
+      at: '--me',
+      expected: charter.wallet.keys.map((key) => key.name).join(', '),
+    });
+  }
+  return registerCharter({ charter, receipts, me });
+}
+
+export function prepareReview(
+  { args, io }: Context,
+  psbtPath: string,
+  registered: RegisteredCharter,
+  second: SecondOpinion,
+): Review {
+  return reviewPsbt({
+    psbtBytes: readPsbtFile(io, psbtPath),
+    registered,
+    second,
+    policy: raisedCaps(args),
+    now: Math.floor(io.now().getTime() / 1000),
+    knownAddresses: args.list('known'),
+  });
+}
+
+function raisedCaps(args: Arguments): Partial<ReviewPolicy> {
+  const number = (name: string, most: number): number | undefined => {
+    const text = args.text(name);
+    return text === undefined ? undefined : readWholeNumber(text, name, [0, most]);
+  };
+  const feeCap = number('fee-cap', 2_100_000_000_000_000);
+  const feePercentCap = number('fee-percent-cap', 1_000_000);
+  const feeRateCap = number('fee-rate-cap', 1_000_000);
+  return {
+    ...(feeCap === undefined ? {} : { feeCap: sats(BigInt(feeCap)) }),
+    ...(feePercentCap === undefined ? {} : { feePercentCap }),
+    ...(feeRateCap === undefined ? {} : { feeRateCap }),
+  };
+}

@@ -1,0 +1,106 @@
+/** Steps 5 to 8: deposit, proposal, review and signature by m members, completion and broadcast. */
+import { formatBtc } from '../../core/amount.ts';
+import { IcehouseError } from '../../core/errors.ts';
+import { CHARTER } from './charter.ts';
+import { act, amountOf, fileOf, handOver, listOf, type Member, textOf } from './member.ts';
+import type { Stage } from './stage.ts';
+
+const PROPOSAL = 'payment.psbt';
+const DATA = ['--data', 'watch'];
+
+/** A member watches the charter, hands out an address and sees the deposit confirmed. */
+export async function receive(stage: Stage, watcher: Member): Promise<void> {
+  const { chain, plan, run, tell } = stage;
+  await act(run, watcher, ['watch', 'add', CHARTER, '--server', chain.server, ...DATA]);
+  const { address } = await act(run, watcher, ['watch', 'receive', plan.walletName, ...DATA]);
+  await chain.deposit(String(address), plan.deposit);
+  await chain.mine(1);
+  tell(`  ${watcher.name} hands out ${String(address)}`);
+  tell(`  deposit of ${formatBtc(plan.deposit)} mined`);
+  const balance = await balanceOf(stage, watcher);
+  tell(`  ${watcher.name} sees ${formatBtc(balance)} confirmed, proven by block headers`);
+  mustBe('the balance after the deposit', balance, plan.deposit);
+}
+
+export async function balanceOf(stage: Stage, watcher: Member): Promise<bigint> {
+  await act(stage.run, watcher, ['watch', 'sync', stage.plan.walletName, ...DATA]);
+  return amountOf(await act(stage.run, watcher, ['watch', 'balance', stage.plan.walletName, ...DATA]), 'confirmed');
+}
+
+/** @returns the fee that the proposal pays, in satoshis. */
+export async function propose(stage: Stage, proposer: Member, payeeAddress: string): Promise<bigint> {
+  const { plan, run, tell } = stage;
+  const proposal = await act(run, proposer, [
+    ...['propose', plan.walletName, '--pay', `${payeeAddress}=${formatBtc(plan.payment)}`, '--payee', plan.payee],
+    ...['--purpose', plan.purpose, '--proposer', proposer.name, '--fee-rate', plan.feeRate, '--out', PROPOSAL, ...DATA],
+  ]);
+  const fee = amountOf(proposal, 'fee');
+  tell(`  ${proposer.name} proposes ${formatBtc(plan.payment)} to ${plan.payee}, fee ${fee} sat → ${PROPOSAL}`);
+  return fee;
+}
+
+/** Each signer gets the proposal as a file, reads the review, types the amount and signs. */
+export async function reviewAndSign(stage: Stage, proposer: Member, signers: readonly Member[]): Promise<void> {
+  const { plan, run, tell } = stage;
+  for (const signer of signers) {
+    handOver(PROPOSAL, proposer, signer);
+    const signed = fileOf(signer, 'signed.psbt');
+    const result = await act(
+      run,
+      signer,
+      ['sign', PROPOSAL, '--charter', CHARTER, '--confirm-amount', formatBtc(plan.payment), '--out', signed],
+      true,
+    );
+    for (const line of listOf(result, 'review')) tell(`  │ ${String(line)}`);
+    tell(`  ${signer.name}: ${textOf(result, 'status')}`);
+    handOver(signed, signer, proposer);
+  }
+}
+
+/** @returns the id of the broadcast transaction. */
+export async function complete(stage: Stage, proposer: Member, signers: readonly Member[]): Promise<string> {
+  const { run, tell } = stage;
+  const signed = signers.map((signer) => fileOf(signer, 'signed.psbt'));
+  await act(run, proposer, ['combine', PROPOSAL, ...signed, '--charter', CHARTER, '--out', 'combined.psbt']);
+  await act(run, proposer, ['finalize', 'combined.psbt', '--charter', CHARTER, '--out', 'payment.tx']);
+  const sent = await act(run, proposer, ['broadcast', 'payment.tx', stage.plan.walletName, ...DATA]);
+  tell(`  ${signers.length} signatures combined, transaction ${textOf(sent, 'txid')}`);
+  return textOf(sent, 'txid');
+}
+
+/** The end of practice: the node confirms, and every satoshi is where it should be. */
+export async function confirm(
+  stage: Stage,
+  watcher: Member,
+  paid: { txid: string; fee: bigint; payeeAddress: string },
+): Promise<void> {
+  const { chain, plan, tell } = stage;
+  await chain.mine(1);
+  const confirmations = await chain.confirmations(paid.txid);
+  if (confirmations !== 1) {
+    throw new IcehouseError({
+      code: 'practice/not-confirmed',
+      kind: 'environment',
+      message: 'the node did not confirm the payment',
+      found: `${confirmations} confirmations`,
+    });
+  }
+  mustBe('what the payee received', await chain.unspentAt(paid.payeeAddress), plan.payment);
+  const balance = await balanceOf(stage, watcher);
+  mustBe('the balance after the payment', balance, plan.deposit - plan.payment - paid.fee);
+  tell(`  confirmed in a block; ${plan.payee} has ${formatBtc(plan.payment)}`);
+  tell(
+    `  ${formatBtc(plan.deposit)} − ${formatBtc(plan.payment)} − fee ${formatBtc(paid.fee)} = ${formatBtc(balance)}`,
+  );
+}
+
+function mustBe(what: string, found: bigint, expected: bigint): void {
+  if (found === expected) return;
+  throw new IcehouseError({
+    code: 'practice/balance-differs',
+    kind: 'environment',
+    message: `${what} is not exact`,
+    found: `${found} sat`,
+    expected: `${expected} sat`,
+  });
+}
