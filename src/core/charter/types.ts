@@ -5,8 +5,7 @@
  */
 
 import type { CosignerKey, ScriptType } from '../key/types.ts';
-import type { NetworkName } from '../network.ts';
-import type { DerivedOutput, KeyOrder, Wallet } from '../wallet/types.ts';
+import type { DerivedOutput, Wallet } from '../wallet/types.ts';
 
 /** Which published scheme the key's path follows. */
 export type PathScheme = 'bip48' | 'bip87' | 'bip45' | 'electrum' | 'other';

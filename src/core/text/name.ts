@@ -11,7 +11,8 @@ export const MAX_NAME_LENGTH = 64;
 
 /**
  * Checks a name: 1 to 64 characters, in Unicode's form NFC, and each of them one that shows as itself (see
- * `text/visible.ts`). Returns it unchanged, for a signature may already stand over it.
+ * `text/visible.ts`). Returns it unchanged, for a signature may already stand over it. The errors do not repeat the
+ * text: people do paste a seed phrase into the wrong field.
  *
  * @throws IcehouseError `name/empty`, `name/too-long`, `name/not-plain`.
  */
@@ -23,12 +24,13 @@ export function checkedName(name: string, at: string): string {
     const expected = `at most ${MAX_NAME_LENGTH} characters`;
     throw new IcehouseError({ code: 'name/too-long', message: 'this name is too long', at, expected });
   }
-  if (visible(name) !== name) {
+  const shown = Array.from(visible(name));
+  const hidden = Array.from(name).findIndex((character, position) => character !== shown[position]);
+  if (hidden >= 0) {
     throw new IcehouseError({
       code: 'name/not-plain',
-      message: 'this name holds characters that hide or deceive',
+      message: `character ${hidden + 1} of this name hides or deceives`,
       at,
-      found: visible(name),
       expected: 'letters, digits and signs that show as themselves, in NFC form, without space at the ends',
     });
   }

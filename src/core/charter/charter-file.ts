@@ -1,0 +1,136 @@
+/**
+ * The file that members pass around: the charter with the key cards it was founded on and the receipts so far. Reading
+ * it verifies every signature in it, so a file is either whole or refused; what it says is believed by nobody before the
+ * code words are compared.
+ */
+import { IcehouseError } from '../errors.ts';
+import { prettyJson } from '../json/canonical.ts';
+import { arrayField, asObject, objectField, refuseUnknownFields, requireFormat, stringField } from '../json/fields.ts';
+import { parseStrictJson } from '../json/strict.ts';
+import { sameKey } from '../key/identity.ts';
+import { formatOrigin } from '../key/origin.ts';
+import type { CosignerKey } from '../key/types.ts';
+import { cosignerLabel } from '../wallet/label.ts';
+import { keyCardFromJson, keyCardToJson } from './key-card.ts';
+import { charterFromJson } from './read.ts';
+import { receiptFromJson, receiptToJson, verifyReceipt } from './receipt.ts';
+import type { Charter, CharterFile, KeyCard, Receipt } from './types.ts';
+
+const FORMAT = 'icehouse-charter-file';
+const VERSION = 1;
+const FIELDS = ['format', 'version', 'id', 'charter', 'cards', 'receipts'];
+
+/** Twenty members with cards and receipts take some 40 kilobytes. */
+const MAX_BYTES = 1 << 18;
+const MAX_DEPTH = 16;
+const MAX_MEMBERS = 20;
+
+/**
+ * Puts a charter and the cards it was founded on into one file, without receipts yet.
+ *
+ * @throws IcehouseError `charter-file/foreign-card`, `charter-file/duplicate-card` (both refused).
+ */
+export function createCharterFile({ charter, cards }: Omit<CharterFile, 'receipts'>): CharterFile {
+  const owners = cards.map((card, index) => ownerOfCard(charter, card, index));
+  requireOncePerMember(owners, { charter, code: 'charter-file/duplicate-card', list: 'cards' });
+  return { charter, cards, receipts: [] };
+}
+
+/**
+ * Adds a receipt that has arrived. A second one by the same key replaces the first.
+ *
+ * @throws IcehouseError those of `verifyReceipt`; `receipt/other-charter` is the alarm that members hold different ones.
+ */
+export function addReceipt(file: CharterFile, receipt: Receipt): CharterFile {
+  const { charter } = file;
+  const signer = verifyReceipt(charter, receipt);
+  const others = file.receipts.filter((each) => verifyReceipt(charter, each) !== signer);
+  return { ...file, receipts: [...others, receipt] };
+}
+
+/** The file's text: pretty JSON with a line feed at its end. The charter's `extensions` are kept as they came. */
+export function formatCharterFile({ charter, cards, receipts }: CharterFile): string {
+  return prettyJson({
+    format: FORMAT,
+    version: VERSION,
+    id: charter.id,
+    charter: parseStrictJson(charter.canonicalText, { maxBytes: MAX_BYTES, maxDepth: MAX_DEPTH }),
+    cards: cards.map(keyCardToJson),
+    receipts: receipts.map(receiptToJson),
+  });
+}
+
+/**
+ * Reads a charter's file and verifies all of it: the id against the charter, each card's proof and that the card is the
+ * member's, each receipt against this very charter.
+ *
+ * NOT checked: that the charter is the group's (`charter/code.ts`), that one's own key is in it and one's own receipt
+ * among the receipts (`charter/register.ts`), that there are enough receipts (`charter/deposits.ts`).
+ *
+ * @throws IcehouseError `charter-file/id-differs`, `charter-file/foreign-card`, `charter-file/duplicate-card`,
+ * `charter-file/duplicate-receipt` (all refused), and those of `charterFromJson`, `parseKeyCard` and `verifyReceipt`.
+ */
+export function parseCharterFile(text: string): CharterFile {
+  const object = asObject(parseStrictJson(text, { maxBytes: MAX_BYTES, maxDepth: MAX_DEPTH }), '');
+  requireFormat(object, FORMAT, VERSION);
+  refuseUnknownFields(object, FIELDS, '');
+  const charter = charterFromJson(objectField(object, 'charter', ''), 'charter');
+  if (stringField(object, 'id', '', MAX_BYTES) !== charter.id) {
+    throw refused('charter-file/id-differs', 'the charter in this file is not the one that its id names', 'id');
+  }
+  const cards = arrayField(object, 'cards', '', MAX_MEMBERS).map((card, index) =>
+    keyCardFromJson(card, `cards[${index}]`),
+  );
+  const receipts = arrayField(object, 'receipts', '', MAX_MEMBERS).map((receipt, index) =>
+    receiptFromJson(receipt, `receipts[${index}]`),
+  );
+  const signers = receipts.map((receipt) => verifyReceipt(charter, receipt));
+  requireOncePerMember(signers, { charter, code: 'charter-file/duplicate-receipt', list: 'receipts' });
+  return { ...createCharterFile({ charter, cards }), receipts };
+}
+
+function ownerOfCard(charter: Charter, card: KeyCard, index: number): number {
+  const { wallet } = charter;
+  const owner = wallet.keys.findIndex((key) => sameKey(key.extendedKey, card.key.extendedKey));
+  const key = wallet.keys[owner];
+  if (key === undefined || !saysTheSame(key, card.key) || card.scriptType !== wallet.scriptType) {
+    throw refused(
+      'charter-file/foreign-card',
+      `the card of ${cosignerLabel(card.key, index)} does not say what the charter says of its key`,
+      `cards[${index}]`,
+    );
+  }
+  return owner;
+}
+
+function saysTheSame(left: CosignerKey, right: CosignerKey): boolean {
+  const origin = (key: CosignerKey): string => (key.origin === undefined ? '' : formatOrigin(key.origin));
+  return (
+    left.name === right.name &&
+    left.network === right.network &&
+    left.xpub === right.xpub &&
+    origin(left) === origin(right)
+  );
+}
+
+interface Once {
+  readonly charter: Charter;
+  readonly code: `charter-file/${string}`;
+  readonly list: 'cards' | 'receipts';
+}
+
+function requireOncePerMember(owners: readonly number[], { charter, code, list }: Once): void {
+  const twice = owners.findIndex((owner, index) => owners.indexOf(owner) !== index);
+  if (twice < 0) return;
+  const owner = owners[twice]!;
+  throw refused(
+    code,
+    `there are two ${list} of ${cosignerLabel(charter.wallet.keys[owner]!, owner)}`,
+    `${list}[${twice}]`,
+  );
+}
+
+function refused(code: `charter-file/${string}`, message: string, at: string): IcehouseError {
+  const next = 'do not use this file: get it from another member and compare the code words';
+  return new IcehouseError({ code, kind: 'refused', message, at, next });
+}
