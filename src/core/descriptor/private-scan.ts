@@ -7,7 +7,7 @@ import { IcehouseError } from '../errors.ts';
 import { secretKind } from '../key/secret-guard.ts';
 import type { PlaceNamer } from './checksum.ts';
 
-/** Everything that ends one word of a descriptor. A checksum character or a path is too short to look like a key. */
+/** Everything that ends one word of a descriptor. */
 const SEPARATORS = /[\s()[\]{},/<>;#?&='"*:]+/;
 
 /** `xprv`, `tprv` and the other private prefixes of SLIP-0132, with any tail: a mistyped key is still a secret. */

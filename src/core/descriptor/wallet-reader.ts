@@ -9,6 +9,7 @@ import { sameKey } from '../key/identity.ts';
 import { isHardened, samePath } from '../key/path.ts';
 import { checkSlip132ScriptType, type Slip132Form } from '../key/slip132.ts';
 import type { KeyOrigin, ScriptType } from '../key/types.ts';
+import type { NetworkName } from '../network.ts';
 import type { KeyOrder, Wallet } from '../wallet/types.ts';
 import { createWallet } from '../wallet/wallet.ts';
 import { needsPrivateKey } from './derive-key.ts';
@@ -21,7 +22,7 @@ export type WalletDescriptorText = string | readonly [receive: string, change: s
 
 export interface WalletDescriptorOptions extends Omit<DescriptorOptions, 'network'> {
   /** Extended keys tell only main from test, so the person says which network it is. */
-  readonly network: DescriptorOptions['network'] & string;
+  readonly network: NetworkName;
   /** What the group calls the holders, in the order of the keys; empty names unless given. */
   readonly names?: readonly string[];
   /**
