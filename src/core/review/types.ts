@@ -8,10 +8,8 @@ import type { Proposal } from '../proposal/types.ts';
 import type { Psbt } from '../psbt/types.ts';
 import type { OutPoint } from '../tx/types.ts';
 import type { DerivedOutput } from '../wallet/types.ts';
-import type { FindingCode } from './catalogue.ts';
-
-/** `stop` can never be approved; `warn` must be acknowledged by its code; `note` is for information. */
-export type Severity = 'stop' | 'warn' | 'note';
+import type { FindingCode, Severity } from './catalogue.ts';
+import type { ReviewPolicy } from './policy.ts';
 
 /** A doubt about a proposal. */
 export interface Finding {
@@ -45,8 +43,10 @@ export interface ReviewedOutput {
   readonly owned: DerivedOutput | undefined;
   /** For data: what OP_RETURN carries. */
   readonly data: Uint8Array | undefined;
-  /** Name that the proposal or the address book gives the payee, not yet escaped. */
+  /** Name that the proposal gives the payee, not yet escaped. */
   readonly payee: string | undefined;
+  /** Where the proposer says to have the address from, not yet escaped. */
+  readonly source: string | undefined;
   /** Whether the caller knows the address from before. */
   readonly known: boolean;
 }
@@ -70,13 +70,17 @@ export interface Review {
   readonly psbtBytes: Uint8Array;
   readonly psbt: Psbt;
   readonly proposal: Proposal | undefined;
+  /** Position in `wallet.keys` of the member whose key signed the proposal. */
+  readonly proposedBy: number | undefined;
   readonly inputs: readonly ReviewedInput[];
   readonly outputs: readonly ReviewedOutput[];
   /** Undefined when amounts could not be proven. */
   readonly totals: ReviewTotals | undefined;
   readonly findings: readonly Finding[];
-  /** Positions in `wallet.keys` of those whose valid signature stands on every input. */
+  /** Positions in `wallet.keys` of those whose valid signature stands on every input of the wallet. */
   readonly signedBy: readonly number[];
+  /** The caps that were applied, so that the words can name them. */
+  readonly policy: ReviewPolicy;
 }
 
 declare const approved: unique symbol;

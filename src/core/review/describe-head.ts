@@ -1,0 +1,38 @@
+/** The first words of a review: which wallet, whose key, who proposes and why. */
+import { formatPath } from '../key/path.ts';
+import { pairs } from '../text/columns.ts';
+import { visible } from '../text/visible.ts';
+import { allOf, cosignerName } from './names.ts';
+import type { Review } from './types.ts';
+
+/** The code words stand here whole, as on every other document of the group. */
+export function describeCharter({ registered, signedBy }: Review): string[] {
+  const { charter, me } = registered;
+  const { wallet } = charter;
+  const origin = wallet.keys[me]?.origin;
+  const from = origin ? `, ${origin.fingerprint}/${formatPath(origin.path)}` : '';
+  const [first = [], ...others] = charter.code;
+  return pairs([
+    ['wallet', visible(charter.name, { max: 64 })],
+    ['rule', `${wallet.m} of ${wallet.keys.length}, ${wallet.scriptType}, network ${wallet.network}`],
+    ['code', first.join(' ')],
+    ...others.map((words) => ['', words.join(' ')] as const),
+    ['your key', `yes, ${cosignerName(wallet, me)}${from}`],
+    ['signed by', signedBy.length === 0 ? 'nobody yet' : allOf(signedBy.map((each) => cosignerName(wallet, each)))],
+  ]);
+}
+
+export function describeProposal({ registered, proposal, proposedBy }: Review): string[] {
+  if (!proposal) return pairs([['proposed by', 'not stated']]);
+  const { wallet } = registered.charter;
+  const claimed = visible(proposal.proposer, { max: 64 });
+  const proposer =
+    proposedBy === undefined
+      ? `${claimed} (only claimed: no valid signature)`
+      : `${claimed} (signed with the key of ${cosignerName(wallet, proposedBy)})`;
+  return pairs([
+    ['proposed by', proposer],
+    ['purpose', visible(proposal.purpose)],
+    ...(proposal.expires === undefined ? [] : [['not after', visible(proposal.expires)] as const]),
+  ]);
+}

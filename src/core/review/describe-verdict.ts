@@ -1,0 +1,53 @@
+/** The last words of a review: every doubt with its meaning and what to do, and what to type in order to agree. */
+import { formatBtc } from '../amount.ts';
+import { wrapped } from '../text/columns.ts';
+import { catalogueEntry, type Severity } from './catalogue.ts';
+import type { Finding, Review } from './types.ts';
+
+const MARKS: { readonly [severity in Severity]: string } = { stop: 'STOP', warn: 'WARN', note: 'note' };
+
+export function describeFindings({ findings }: Review): string[] {
+  if (findings.length === 0) return ['  none'];
+  return findings.flatMap((each, number) => [
+    ...(number === 0 ? [] : ['']),
+    ...wrapped(`${each.code}${each.at === '' ? '' : ` at ${each.at}`}`, {
+      first: `  ${MARKS[each.severity]}  `,
+      indent: '        ',
+    }),
+    ...wrapped(`${each.message}.`, { indent: '        ' }),
+    ...explained(findings, number),
+  ]);
+}
+
+/** Meaning and advice are told with the last finding of a run of the same code, so that 300 alike stay readable. */
+function explained(findings: readonly Finding[], number: number): string[] {
+  const current = findings[number];
+  if (!current || findings[number + 1]?.code === current.code) return [];
+  const { meaning, action } = catalogueEntry(current.code);
+  return [
+    ...wrapped(meaning, { indent: '        ' }),
+    ...wrapped(`-> ${action}`, { indent: '           ', first: '        ' }),
+  ];
+}
+
+export function describeConfirmation(review: Review): string[] {
+  const stops = review.findings.filter(({ severity }) => severity === 'stop').length;
+  if (stops > 0 || !review.totals) {
+    return wrapped(
+      `This proposal cannot be signed: ${stops} ${stops === 1 ? 'finding forbids' : 'findings forbid'} it.`,
+      {
+        indent: '  ',
+      },
+    );
+  }
+  const warnings = new Set(review.findings.filter(({ severity }) => severity === 'warn').map(({ code }) => code));
+  return [
+    ...[...warnings].map((code) => `  acknowledge  ${code}`),
+    `  type         ${amountToType(review)}    the amount that leaves, in bitcoin`,
+  ];
+}
+
+/** What the person types to confirm: the amount that leaves in bitcoin without idle zeros, such as `0.015`. */
+export function amountToType({ totals }: Review): string | undefined {
+  return totals && formatBtc(totals.leaving).replace(/\.?0+$/, '');
+}

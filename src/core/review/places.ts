@@ -1,0 +1,48 @@
+/**
+ * The wallet's outputs rebuilt from the charter, each place once for the whole review and by both engines. A PSBT only
+ * says where to look; what stands there is computed here.
+ */
+import type { SecondOpinion } from '../second/types.ts';
+import { createDeriver } from '../wallet/output.ts';
+import { type DerivedOutput, KEYCHAINS, type Keychain, type Wallet } from '../wallet/types.ts';
+import { agrees } from '../wallet/verified.ts';
+
+export interface Place {
+  readonly keychain: Keychain;
+  readonly index: number;
+}
+
+export interface Rebuilt {
+  readonly output: DerivedOutput;
+  /** Whether the second engine computes the same script and address. */
+  readonly agreed: boolean;
+}
+
+/** Looks a place up, computing what was not foreseen. */
+export type Rebuild = (place: Place) => Rebuilt;
+
+/**
+ * Rebuilds the places that a file claims, together because that is faster, and keeps them for the life of the returned
+ * function.
+ *
+ * @throws IcehouseError as `createDeriver` and the second engine do.
+ */
+export function createRebuild(wallet: Wallet, second: SecondOpinion, foreseen: readonly Place[]): Rebuild {
+  const deriver = createDeriver(wallet);
+  const rebuilt: { readonly [keychain in Keychain]: Map<number, Rebuilt> } = { receive: new Map(), change: new Map() };
+  const keep = (output: DerivedOutput): Rebuilt => {
+    const place = { output, agreed: agrees(output, wallet, second) };
+    rebuilt[output.keychain].set(output.index, place);
+    return place;
+  };
+  for (const keychain of KEYCHAINS) {
+    const indices = new Set(foreseen.filter((place) => place.keychain === keychain).map(({ index }) => index));
+    for (const output of deriver.outputs(keychain, [...indices])) keep(output);
+  }
+  return ({ keychain, index }) => rebuilt[keychain].get(index) ?? keep(deriver.output(keychain, index));
+}
+
+/** How findings name a place, such as `change 7`. */
+export function placeText({ keychain, index }: Place): string {
+  return `${keychain} ${index}`;
+}
