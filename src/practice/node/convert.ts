@@ -2,7 +2,8 @@
 
 import { sats } from '../../core/amount.ts';
 import { IcehouseError } from '../../core/errors.ts';
-import { type Bcoin, type BcoinAddress, type BcoinBlock, type BcoinTx, reverseHex } from './bcoin.ts';
+import { reverseHex } from './bcoin.ts';
+import type { Bcoin, BcoinAddress, BcoinBlock, BcoinTx } from './bcoin-types.ts';
 import type { NodeBlock, NodeTransaction } from './types.ts';
 
 export function nodeTransaction(tx: BcoinTx): NodeTransaction {

@@ -3,7 +3,7 @@
  * branch (bcoin can no longer mine after `invalidateblock`, so that is not used).
  */
 import { IcehouseError, invariant } from '../../core/errors.ts';
-import type { BcoinAddress, BcoinEntry, BcoinTx } from './bcoin.ts';
+import type { BcoinAddress, BcoinEntry, BcoinTx } from './bcoin-types.ts';
 import type { NodeParts } from './parts.ts';
 import { refusingAs } from './refusal.ts';
 

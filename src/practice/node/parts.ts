@@ -2,7 +2,7 @@
  * bcoin's chain, mempool and miner, wired as its full node wires them but without the peer-to-peer and HTTP parts: no
  * port is opened and no file is read. What happens is announced after the mempool has followed the chain.
  */
-import type { Bcoin, BcoinChain, BcoinMempool, BcoinMiner, BcoinTx } from './bcoin.ts';
+import type { Bcoin, BcoinChain, BcoinMempool, BcoinMiner, BcoinTx } from './bcoin-types.ts';
 import { nodeBlock, nodeTransaction } from './convert.ts';
 import { type Announcer, createAnnouncer } from './events.ts';
 import { refusal, refusingAs } from './refusal.ts';

@@ -4,7 +4,7 @@
  */
 
 import { IcehouseError, invariant } from '../../core/errors.ts';
-import type { Bcoin, BcoinAddress, BcoinChain, BcoinCoin, BcoinMempool, BcoinTx } from './bcoin.ts';
+import type { Bcoin, BcoinAddress, BcoinChain, BcoinCoin, BcoinMempool, BcoinTx } from './bcoin-types.ts';
 
 const OP_TRUE = Buffer.from([0x51]);
 const COINBASE_MATURITY = 100;
