@@ -28,6 +28,12 @@ const ORIGIN = /\[[0-9a-f]{8}(?:\/[0-9]{1,10}h?)*\]/g;
 
 const BIP32_FLAG_KEY_PUBLIC = 1;
 
+/**
+ * libwally's JavaScript wrapper puts texts on WebAssembly's stack of 64 KiB without looking: a longer one overwrites its
+ * memory. Twenty keys with ordinary origins take 4,000 characters.
+ */
+const MAX_DESCRIPTOR_LENGTH = 20_000;
+
 /** libwally's number of a network: the test networks share their prefixes but for regtest. */
 export function wallyNetwork(network: NetworkName): number {
   if (network === 'main') return 1;
@@ -43,8 +49,13 @@ export interface BranchText {
   readonly branchKeys: readonly string[];
 }
 
-/** Has libwally derive the branch of every key in the text. The checksum, no longer true, is left out. */
+/**
+ * Has libwally derive the branch of every key in the text. The checksum, no longer true, is left out.
+ *
+ * @throws IcehouseError `second-opinion/failed`.
+ */
 export function textAtBranch(wally: Wally, { descriptor, position }: KeychainText): BranchText {
+  if (descriptor.length > MAX_DESCRIPTOR_LENGTH) throw secondOpinionFailed('read so long a descriptor');
   const branchKeys: string[] = [];
   const [body = ''] = descriptor.split('#');
   const text = body.replace(ORIGIN, '').replace(KEY_WITH_PATHS, (_, xpub: string, receive: string, change: string) => {

@@ -2,13 +2,17 @@
  * The digests that signatures are made over, by libwally: BIP-0143 for segwit inputs and the old algorithm for P2SH, as
  * SIGHASH_ALL. Keeps the last transaction parsed, with the hashes that all its segwit inputs share.
  */
-import { guarded, type Wally } from './load.ts';
+import { guarded, secondOpinionFailed, type Wally } from './load.ts';
 import type { SecondOpinion, SighashRequest } from './types.ts';
 
 const SIGHASH_ALL = 1;
 const SIGTYPE_SEGWIT_V0 = 2;
 const WHOLE_SCRIPT = 0xffff_ffff;
 const CACHE_ENTRIES = 16;
+
+/** More than a block holds, and little enough for libwally's memory of 16 MiB, which its wrapper does not guard. */
+const MAX_TRANSACTION_SIZE = 4_000_000;
+const MAX_SCRIPT_SIZE = 10_000;
 
 interface ParsedTransaction {
   readonly bytes: Uint8Array;
@@ -36,7 +40,13 @@ export function createWallySighash(wally: Wally): SecondOpinion['sighashAll'] {
   };
   return (request) =>
     guarded('compute a signature digest', () => {
+      const isTooLarge =
+        request.transactionBytes.length > MAX_TRANSACTION_SIZE || request.scriptCode.length > MAX_SCRIPT_SIZE;
+      if (isTooLarge) throw secondOpinionFailed('read so large a transaction');
       const { transaction, shared } = parsed(request.transactionBytes);
+      // The old algorithm has a digest even for an input that is not there, a defect that bitcoin keeps.
+      const isInput = request.inputIndex >= 0 && request.inputIndex < wally.tx_get_num_inputs(transaction);
+      if (!isInput) throw secondOpinionFailed('find the input');
       if (request.segwit) return segwitDigest(wally, { transaction, shared }, request);
       const { inputIndex, scriptCode, amount } = request;
       return new Uint8Array(

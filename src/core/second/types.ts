@@ -24,9 +24,10 @@ export interface SecondOpinion {
   /** Script and address at a place, derived from the text of the wallet's descriptor. */
   output(wallet: Wallet, keychain: Keychain, index: number): Pick<DerivedOutput, 'scriptPubKey' | 'address'>;
   /**
-   * Whether a signature verifies. High-S forms verify too (BIP-0146 makes them non-standard, not invalid); a malformed
-   * key or signature does not.
+   * Whether a signature verifies. One in high-S form (BIP-0146) does not, nor does anything malformed.
    *
+   * @param publicKey 33 bytes.
+   * @param digest 32 bytes.
    * @param signature 64 bytes, r and s.
    */
   verifyEcdsa(publicKey: Uint8Array, digest: Uint8Array, signature: Uint8Array): boolean;

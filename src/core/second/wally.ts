@@ -27,7 +27,8 @@ export function loadSecondOpinion(): Promise<SecondOpinion> {
   return opinion;
 }
 
-function createSecondOpinion(wally: Wally): SecondOpinion {
+/** Builds the second opinion on a loaded libwally; `loadSecondOpinion` is what programs call. */
+export function createSecondOpinion(wally: Wally): SecondOpinion {
   const sources = createSources(wally);
   return {
     engine: `libwally ${versionText(wally.get_build_version())}`,
@@ -36,11 +37,12 @@ function createSecondOpinion(wally: Wally): SecondOpinion {
       return { scriptPubKey, address: addressOf(wally, scriptPubKey, wallet.network) };
     },
     verifyEcdsa(publicKey, digest, signature) {
+      if (publicKey.length !== 33 || digest.length !== 32 || signature.length !== 64) return false;
       try {
         wally.ec_sig_verify(publicKey, digest, EC_FLAG_ECDSA, signature);
         return true;
       } catch {
-        // libwally says no to a wrong signature and to malformed input alike, with the same number.
+        // libwally says no to a wrong signature and to bytes that are none with the same number.
         return false;
       }
     },

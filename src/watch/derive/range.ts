@@ -7,7 +7,7 @@ import { IcehouseError } from '../../core/errors.ts';
 import { HARDENED } from '../../core/key/types.ts';
 import { assembleOutput } from '../../core/wallet/output.ts';
 import type { DerivedOutput, Keychain, Wallet } from '../../core/wallet/types.ts';
-import { type BulkEngine, bulkEngine, type ParentKey } from './engine.ts';
+import { type BulkEngine, bulkEngine } from './engine.ts';
 
 /** Outputs for which one call holds memory, about a kilobyte each; ask for more in several calls. */
 export const MAX_RANGE = 1_000_000;
@@ -31,22 +31,10 @@ export function deriveRange(
   engine: BulkEngine = bulkEngine(),
 ): readonly DerivedOutput[] {
   checkRange({ from, count });
-  return deriveBelow(wallet, branchKeys(wallet, keychain, engine), { keychain, from, count }, engine);
-}
-
-/** The branch keys of a keychain: what all its outputs share. */
-export function branchKeys(wallet: Wallet, keychain: Keychain, engine: BulkEngine): readonly ParentKey[] {
-  return wallet.keys.map((key) => engine.child(key.extendedKey, wallet.branches[keychain]));
-}
-
-/** Derives a checked range below branch keys that the caller keeps. */
-export function deriveBelow(
-  wallet: Wallet,
-  branch: readonly ParentKey[],
-  { keychain, from, count }: Range & { readonly keychain: Keychain },
-  engine: BulkEngine,
-): readonly DerivedOutput[] {
-  const columns = branch.map((parent) => engine.publicKeys(parent, from, count));
+  const columns = wallet.keys.map((key) => {
+    const branch = engine.child(key.extendedKey, wallet.branches[keychain]);
+    return engine.publicKeys(branch, from, count);
+  });
   return Array.from({ length: count }, (_, offset) =>
     assembleOutput(wallet, { keychain, index: from + offset, publicKeys: columns.map((column) => column[offset]!) }),
   );

@@ -5,9 +5,8 @@
 import { parentPort } from 'node:worker_threads';
 import { IcehouseError } from '../../core/errors.ts';
 import type { Keychain, Wallet } from '../../core/wallet/types.ts';
-import { bulkEngine, type ParentKey } from './engine.ts';
 import { type PackedAddresses, packAddresses } from './packed.ts';
-import { branchKeys, deriveBelow, type Range } from './range.ts';
+import { deriveRange, type Range } from './range.ts';
 
 export interface WorkerTask extends Range {
   readonly id: number;
@@ -22,14 +21,9 @@ export type WorkerAnswer =
   | { readonly id: number; readonly packed: PackedAddresses }
   | { readonly id: number; readonly error: WorkerError };
 
-let kept: { readonly name: string; readonly branch: readonly ParentKey[] } | undefined;
-
 function answer({ id, wallet, keychain, from, count }: WorkerTask): WorkerAnswer {
   try {
-    const engine = bulkEngine();
-    const name = `${keychain} ${wallet.descriptor}`;
-    if (kept?.name !== name) kept = { name, branch: branchKeys(wallet, keychain, engine) };
-    return { id, packed: packAddresses(deriveBelow(wallet, kept.branch, { keychain, from, count }, engine)) };
+    return { id, packed: packAddresses(deriveRange(wallet, keychain, from, count)) };
   } catch (error) {
     // Anything else is a defect: it ends the worker, and the pool tells.
     if (!(error instanceof IcehouseError)) throw error;
