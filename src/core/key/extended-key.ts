@@ -36,7 +36,7 @@ export interface ReadExtendedKey {
 export function parseExtendedPublicKey(text: string, at?: string): ReadExtendedKey {
   refuseSecret(text, EXPECTED, at);
   if (text.length > MAX_TEXT) throw problem('key/not-base58', 'the text is too long for an extended key', at);
-  const reading = readBase58Check(text.replace(/[\s\ufeff]+/gu, ''));
+  const reading = readBase58Check(text.replace(/\s+/g, ''));
   if (reading.kind === 'not-base58') {
     throw problem('key/not-base58', 'the text is not Base58, in which extended keys are written', at);
   }

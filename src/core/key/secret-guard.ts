@@ -31,9 +31,9 @@ const LONGEST_SECRET = 2_000;
  */
 export function secretKind(text: string): SecretKind | undefined {
   if (text.length > LONGEST_SECRET) return undefined;
-  const words = text.split(/[\s\p{P}\u200b\ufeff]+/u).filter((part) => WORD.test(part));
+  const words = text.split(/[\s\p{P}\u200b]+/u).filter((part) => WORD.test(part));
   if (words.length >= FEWEST_WORDS) return 'mnemonic';
-  const joined = text.replace(/[\s\u200b\ufeff]+/gu, '');
+  const joined = text.replace(/[\s\u200b]+/g, '');
   if (PRIVATE_PREFIXES.some((prefix) => joined.startsWith(prefix))) return 'extended-private-key';
   if (HEX_PRIVATE_KEY.test(joined)) return 'raw-private-key';
   if (BIP38_KEY.test(joined)) return 'encrypted-private-key';

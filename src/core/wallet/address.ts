@@ -67,7 +67,7 @@ export function witnessProgram(
  */
 export function decodeAddress(text: string, network: NetworkName, at?: string): Uint8Array {
   refuseSecret(text, `an address of ${network}`, at);
-  const address = text.replace(/^[\s\ufeff]+|[\s\ufeff]+$/gu, '');
+  const address = text.trim();
   const scriptPubKey = address.length > MAX_LENGTH ? undefined : decodeTrimmed(address, network, at);
   if (scriptPubKey !== undefined) return scriptPubKey;
   throw problem('address/not-an-address', 'this is not an address', network, at);

@@ -11,7 +11,7 @@ import { type CosignerKey, HARDENED, type ScriptType } from '../key/types.ts';
 import { NETWORKS, type NetworkName } from '../network.ts';
 import { checkKeysAreIndependent } from './independence.ts';
 import { cosignerLabel } from './label.ts';
-import { MAX_MULTISIG_KEYS } from './script.ts';
+import { MAX_MULTISIG_KEYS, MAX_REDEEM_SCRIPT_SIZE } from './script.ts';
 import type { KeyOrder, Wallet } from './types.ts';
 
 export interface WalletParts {
@@ -30,7 +30,7 @@ export interface WalletParts {
  * which the segwit forms reach.
  */
 export function maxKeys(scriptType: ScriptType): number {
-  return scriptType === 'p2sh' ? 15 : MAX_MULTISIG_KEYS;
+  return scriptType === 'p2sh' ? Math.floor((MAX_REDEEM_SCRIPT_SIZE - 3) / 34) : MAX_MULTISIG_KEYS;
 }
 
 /** A branch and an index come below every key of a wallet. */

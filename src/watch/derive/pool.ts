@@ -10,6 +10,9 @@ import type { DerivedAddress } from './packed.ts';
 import { checkRange } from './range.ts';
 import { startThread, type Thread } from './thread.ts';
 
+/** Each thread takes some 30 MB of memory. */
+const MOST_WORKERS = 64;
+
 /** Chunks a worker has before it, so that it never waits for the main thread. */
 const AHEAD = 2;
 
@@ -37,8 +40,21 @@ export interface PoolOptions {
   readonly workers?: number;
 }
 
-/** Starts the threads. Each takes about a tenth of a second to be ready, and work can be given at once. */
+/**
+ * Starts the threads. Each takes about a tenth of a second to be ready, and work can be given at once.
+ *
+ * @throws IcehouseError `watch/bad-pool`.
+ */
 export function createDerivationPool({ workers = 2 }: PoolOptions = {}): DerivationPool {
+  if (!Number.isInteger(workers) || workers < 1 || workers > MOST_WORKERS) {
+    throw new IcehouseError({
+      code: 'watch/bad-pool',
+      kind: 'usage',
+      message: 'there cannot be so many worker threads',
+      found: `${workers}`,
+      expected: `a whole number from 1 to ${MOST_WORKERS}`,
+    });
+  }
   const jobs = new Set<Job>();
   let failure: IcehouseError | undefined;
 

@@ -11,6 +11,7 @@ import {
   parseExtendedPublicKey,
 } from '../../../src/core/key/extended-key.ts';
 import { SLIP132_FORMS, slip132FormOfPrefix } from '../../../src/core/key/slip132.ts';
+import { decodeAddress } from '../../../src/core/wallet/address.ts';
 import { codeOf, refusalOf } from '../../support/errors.ts';
 import { KNOWN_MNEMONICS, knownWallet } from '../../support/multisig.ts';
 
@@ -124,5 +125,21 @@ describe('printing', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('hostile texts', () => {
+  it.each([
+    ['letters', 'x'.repeat(100_000)],
+    ['spaces and a letter', `${' '.repeat(100_000)}x`],
+    ['words just too few', 'abandon '.repeat(10).repeat(1_000)],
+    ['Base58 of the longest kind', `xpub${'1'.repeat(96)}`.repeat(9)],
+    ['two thousand characters of words and digits', 'ab1'.repeat(666)],
+    ['Han characters', '眼'.repeat(1_999)],
+  ])('%s take no time', (_, text) => {
+    const start = performance.now();
+    expect(codeOf(() => parseExtendedPublicKey(text))).toMatch(/^key\//);
+    expect(codeOf(() => decodeAddress(text, 'main'))).toMatch(/^(?:address|key)\//);
+    expect(performance.now() - start).toBeLessThan(50);
   });
 });

@@ -145,6 +145,10 @@ describe('worker threads', () => {
     await pool.close();
   });
 
+  it.each([0, -1, 1.5, 65, Number.NaN])('cannot be %d', (workers) => {
+    expect(codeOf(() => createDerivationPool({ workers }))).toBe('watch/bad-pool');
+  });
+
   it('tell when a thread dies', async () => {
     const pool = createDerivationPool({ workers: 1 });
     const broken = { ...wallet, keys: [{}] } as unknown as typeof wallet;
