@@ -22,28 +22,30 @@ export interface Peer {
 
 /** Looks for a program and decides what becomes of the tests that need it. */
 export function peer(program: Program): Peer {
-  const path = find(program);
-  return {
-    path,
-    describe(name, body) {
-      const missing = `${program} is not installed (Debian package ${PACKAGES[program]})`;
-      if (path !== undefined) {
-        describe(name, body);
-      } else if (process.env.CI === 'true') {
-        describe(name, () => {
-          it(`needs ${program}`, () => {
-            throw new Error(missing);
-          });
+  const path = findProgram(program, process.env.PATH);
+  const missing = `${program} is not installed (Debian package ${PACKAGES[program]})`;
+  const describers = {
+    run: (name: string, body: () => void) => void describe(name, body),
+    skip: (name: string, body: () => void) => void describe.skip(`${name} [skipped: ${missing}]`, body),
+    fail: (name: string) =>
+      void describe(name, () => {
+        it(`needs ${program}`, () => {
+          throw new Error(missing);
         });
-      } else {
-        describe.skip(`${name} [skipped: ${missing}]`, body);
-      }
-    },
+      }),
   };
+  return { path, describe: describers[fateOf(path, process.env.CI)] };
 }
 
-function find(program: Program): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+/** What becomes of the tests of a program that was found at `path` or not at all. */
+export function fateOf(path: string | undefined, ci: string | undefined): 'run' | 'skip' | 'fail' {
+  if (path !== undefined) return 'run';
+  return ci === 'true' ? 'fail' : 'skip';
+}
+
+/** Searches the folders of a PATH as a shell does. */
+export function findProgram(program: string, searchPath = ''): string | undefined {
+  const folders = searchPath.split(delimiter).filter((folder) => folder !== '');
   return folders.map((folder) => join(folder, program)).find(isExecutable);
 }
 

@@ -43,7 +43,7 @@ export async function startElectrumDaemon(program: string, port: number, height:
       method: name,
       params: parameters,
     });
-    if (answer.error !== undefined) throw new Error(`Electrum's ${name} says: ${JSON.stringify(answer.error)}`);
+    if (answer.error !== undefined) throw new Error(`Electrum’s ${name} says: ${JSON.stringify(answer.error)}`);
     return answer.result;
   }
 

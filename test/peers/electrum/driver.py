@@ -3,7 +3,7 @@
 A wallet is described by its policy and keys and lives in memory for one request. Requests:
   {"do": "wallet",  "network", "m", "keys": [...], "count": 20}  -> its extended keys, receive and change addresses
   {"do": "sign",    "network", "m", "keys": [...], "psbt"}       -> the PSBT or, when complete, the transaction
-  {"do": "combine", "network", "psbts": [...]}                   -> the same
+  {"do": "combine", "network", "m", "keys": [...], "psbts"}      -> the same
   {"do": "save",    "network", "m", "keys": [...], "path"}       -> writes a wallet file for the daemon
 A key is {"electrum": seed, "extension"}, {"bip39": words, "passphrase", "path", "scriptType"} or
 {"xpub", "path"?, "fingerprint"?}.
@@ -90,7 +90,11 @@ def sign(request):
 
 
 def combine(request):
+    wallet = open_wallet(request)
+    wallet.synchronize()
     first, *others = [partial(text) for text in request["psbts"]]
+    # Without a wallet Electrum does not know what kind of script it is to complete.
+    first.add_info_from_wallet(wallet)
     for other in others:
         first.combine_with_other_psbt(other)
     return told(first)

@@ -44,7 +44,7 @@ export interface Electrum {
   wallet(policy: ElectrumPolicy, count: number): Promise<ElectrumWallet>;
   /** Signs with every seed among the policy's keys. */
   sign(policy: ElectrumPolicy, psbt: string): Promise<ElectrumTransaction>;
-  combine(network: ElectrumNetwork, psbts: readonly string[]): Promise<ElectrumTransaction>;
+  combine(policy: ElectrumPolicy, psbts: readonly string[]): Promise<ElectrumTransaction>;
   /** Writes a wallet file, unencrypted. */
   save(policy: ElectrumPolicy, path: string): Promise<void>;
   close(): Promise<void>;
@@ -82,7 +82,7 @@ export function openElectrum(): Electrum {
   return {
     wallet: async (policy, count) => (await ask({ do: 'wallet', ...policy, count })) as ElectrumWallet,
     sign: async (policy, psbt) => (await ask({ do: 'sign', ...policy, psbt })) as ElectrumTransaction,
-    combine: async (network, psbts) => (await ask({ do: 'combine', network, psbts })) as ElectrumTransaction,
+    combine: async (policy, psbts) => (await ask({ do: 'combine', ...policy, psbts })) as ElectrumTransaction,
     save: async (policy, path) => void (await ask({ do: 'save', ...policy, path })),
     async close() {
       child.stdin.end();
