@@ -35,7 +35,7 @@ function withoutComments(text: string): string {
 
 describe('the walls between the rooms', () => {
   it('finds the sources and their imports', () => {
-    expect(files.length).toBeGreaterThan(50);
+    expect(files.length).toBeGreaterThan(200);
     expect(new Set(files.map((file) => file.room))).toEqual(new Set(Object.keys(DOORS)));
     expect(files.flatMap((file) => file.imports).length).toBeGreaterThan(files.length);
   });
@@ -68,7 +68,7 @@ describe('the walls between the rooms', () => {
   });
 
   it('keeps files short enough to read in one sitting', () => {
-    const long = files.filter((file) => file.text.split('\n').length > 400).map((file) => file.path);
+    const long = files.filter((file) => file.text.split('\n').length > 450).map((file) => file.path);
     expect(long).toEqual([]);
   });
 });

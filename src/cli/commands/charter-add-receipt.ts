@@ -1,9 +1,8 @@
 /** `charter add-receipt`: puts members' receipts into the charter's file, which keeps all that it held. */
 import { resolve } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import { formatCharterFile } from '../../core/charter/charter-file.ts';
+import { addReceipt, formatCharterFile } from '../../core/charter/charter-file.ts';
 import { depositReadiness } from '../../core/charter/deposits.ts';
-import { verifyReceipt } from '../../core/charter/receipt.ts';
+import { signerOf } from '../../core/charter/receipt.ts';
 import type { Command } from '../command.ts';
 import { readCharterFile, readReceipts } from '../documents/charters.ts';
 import { replaceFile } from '../files/write.ts';
@@ -22,12 +21,10 @@ export const charterAddReceipt: Command = {
   run: async ({ args, io }) => {
     const [path = '', ...receiptFiles] = args.positionals;
     const file = readCharterFile(io, path);
-    const { keys } = file.charter.wallet;
     const receipts = readReceipts(io, receiptFiles);
-    const added = receipts.map((receipt) => keys[verifyReceipt(file.charter, receipt)]!.name);
-    const fresh = receipts.filter((receipt) => !file.receipts.some((known) => isDeepStrictEqual(known, receipt)));
-    const merged = { ...file, receipts: [...file.receipts, ...fresh] };
-    if (fresh.length > 0) replaceFile(resolve(io.folder, path), formatCharterFile(merged));
+    const merged = receipts.reduce(addReceipt, file);
+    const added = receipts.map((receipt) => file.charter.wallet.keys[signerOf(file.charter, receipt)]!.name);
+    replaceFile(resolve(io.folder, path), formatCharterFile(merged));
     const { ready, signed, missing } = depositReadiness(merged);
     return {
       json: { charter: path, added, signed, missing, ready },

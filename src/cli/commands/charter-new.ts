@@ -1,7 +1,7 @@
 /** `charter new`: the members' cards become the wallet's one document. */
 import { resolve } from 'node:path';
 import { createCharter } from '../../core/charter/charter.ts';
-import { formatCharterFile } from '../../core/charter/charter-file.ts';
+import { createCharterFile, formatCharterFile } from '../../core/charter/charter-file.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { verifiedOutput } from '../../core/wallet/verified.ts';
@@ -51,7 +51,7 @@ export const charterNew: Command = {
     });
     const { address } = verifiedOutput(charter.wallet, 'receive', 0, await loadSecondOpinion());
     const file = args.required('out');
-    writeNewFile(resolve(io.folder, file), formatCharterFile({ charter, cards: all, receipts: [] }));
+    writeNewFile(resolve(io.folder, file), formatCharterFile(createCharterFile({ charter, cards: all })));
     const { m, keys } = charter.wallet;
     return {
       json: {
