@@ -100,7 +100,7 @@ async function npm(args, node) {
 }
 
 function fail(message, log) {
-  say(log.trimEnd());
+  if (log !== '') say(log.trimEnd());
   say(message);
   process.exit(1);
 }
