@@ -1,0 +1,108 @@
+/**
+ * The folder of the watching side: the store and the servers that each wallet is watched through. It holds no secret;
+ * whoever reads it sees the wallets' payments.
+ */
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseCharterFile } from '../../core/charter/charter-file.ts';
+import type { Charter, CharterFile } from '../../core/charter/types.ts';
+import { IcehouseError } from '../../core/errors.ts';
+import { visible } from '../../core/text/visible.ts';
+import type { Chain } from '../../watch/chain/chain.ts';
+import { connectElectrum } from '../../watch/chain/electrum/connect.ts';
+import { openStore } from '../../watch/store/open.ts';
+import type { Store } from '../../watch/store/store.ts';
+import { viewWallet, type WalletView } from '../../watch/sync/view.ts';
+import type { Context, Options, Outcome } from '../command.ts';
+import { readServers, type Servers } from './servers.ts';
+
+export const WATCH_OPTIONS: Options = {
+  data: { kind: 'text', value: 'DIR', help: 'folder of the watching side; ~/.icehouse by default' },
+};
+
+export const SERVER_OPTIONS: Options = {
+  server: { kind: 'text', value: 'URL', help: 'tcp://host:port or ssl://host:port; the wallet’s own by default' },
+};
+
+export interface WatchFolder {
+  readonly path: string;
+  readonly store: Store;
+}
+
+/** Opens the folder for one command, and closes the store whatever happens. */
+export async function withWatchFolder<T>({ args, io }: Context, work: (folder: WatchFolder) => Promise<T>): Promise<T> {
+  const given = args.text('data');
+  const path = given === undefined ? join(homedir(), '.icehouse') : resolve(io.folder, given);
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const store = await openStore(join(path, 'icehouse.sqlite'));
+  try {
+    return await work({ path, store });
+  } finally {
+    await store.close();
+  }
+}
+
+export type WatchedWallet = CharterFile;
+
+/**
+ * Finds a watched wallet by its charter's name (any case) or the beginning of its id.
+ *
+ * @throws IcehouseError `watch/no-such-wallet`, `watch/ambiguous-wallet`.
+ */
+export async function findWallet({ store }: WatchFolder, asked: string): Promise<WatchedWallet> {
+  const stored = (await store.wallets.list()).map(({ charterFile }) => parseCharterFile(charterFile));
+  const wanted = asked.toLowerCase();
+  const found = stored.filter(
+    ({ charter }) => charter.name.toLowerCase() === wanted || (wanted.length >= 8 && charter.id.startsWith(wanted)),
+  );
+  if (found[0] !== undefined && found.length === 1) return found[0];
+  const known = stored.map(({ charter }) => visible(charter.name)).join(', ');
+  throw new IcehouseError({
+    code: found.length === 0 ? 'watch/no-such-wallet' : 'watch/ambiguous-wallet',
+    kind: 'usage',
+    message: found.length === 0 ? 'no wallet of this name is watched' : 'several watched wallets have this name',
+    expected: known === '' ? 'no wallet is watched yet' : known,
+    next: found.length === 0 ? 'add it with: icehouse watch add CHARTER' : 'give the beginning of the charter’s id',
+  });
+}
+
+/**
+ * Connects to the server that was asked for, or to the one that the wallet was added with.
+ *
+ * @throws IcehouseError `watch/no-server`, and those of `connectElectrum`.
+ */
+export async function withChain<T>(
+  { args, io }: Context,
+  folder: WatchFolder,
+  { id, wallet }: Charter,
+  work: (chain: Chain) => Promise<T>,
+): Promise<T> {
+  const servers: Servers = readServers(folder.path);
+  const url = args.text('server') ?? servers[id];
+  if (url === undefined) {
+    throw new IcehouseError({
+      code: 'watch/no-server',
+      kind: 'usage',
+      message: 'it is not known which server to ask',
+      next: 'add --server tcp://host:port or ssl://host:port',
+    });
+  }
+  const chain = await connectElectrum({ url, network: wallet.network, signal: io.signal });
+  try {
+    return await work(chain);
+  } finally {
+    chain.close();
+  }
+}
+
+/** What a command shows of one wallet as of its last sync; asks no server. */
+export function viewOf(
+  context: Context,
+  show: (wallet: WatchedWallet & { readonly view: WalletView }) => Promise<Outcome>,
+): Promise<Outcome> {
+  return withWatchFolder(context, async (folder) => {
+    const wallet = await findWallet(folder, context.args.positionals[0]!);
+    return show({ ...wallet, view: await viewWallet(folder.store, wallet.charter.id) });
+  });
+}
