@@ -3,6 +3,7 @@
  * the fields stand in Bitcoin Core's order, so that the same payment always gives the same bytes.
  */
 import { IcehouseError } from '../errors.ts';
+import { FINAL_SEQUENCE } from '../tx/locktime.ts';
 import { serializeOutput, serializeWithoutWitness, txidBytes } from '../tx/serialize.ts';
 import type { Transaction, TxInput, TxOutput } from '../tx/types.ts';
 import { createWriter, uint32Bytes } from '../tx/writer.ts';
@@ -17,8 +18,6 @@ import { encodeCompactSize } from './values.ts';
 const GLOBAL = GLOBAL_FIELDS.named;
 const IN = INPUT_FIELDS.named;
 const OUT = OUTPUT_FIELDS.named;
-
-const FINAL_SEQUENCE = 0xffff_ffff;
 
 export interface NewPsbtInput {
   /** The previous transaction as it is on the network. Needed to prove the amount, for segwit inputs too. */
@@ -50,7 +49,7 @@ export interface NewPsbt {
 
 /**
  * Creates a PSBT. Derivations are put in the order of their keys. Version 2 is made without
- * PSBT_GLOBAL_TX_MODIFIABLE, which means that nothing in it may be changed.
+ * PSBT_GLOBAL_TX_MODIFIABLE, which means that nothing in it may be changed. The byte arrays given are kept, not copied.
  *
  * @throws IcehouseError `psbt/already-signed` when the transaction carries script signatures or witnesses,
  *   `psbt/map-count`, and what the parser would throw for such a PSBT (`psbt/previous-transaction-mismatch` …).

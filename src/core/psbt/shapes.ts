@@ -2,6 +2,7 @@
  * Shapes that key data and values of PSBT fields must have: lengths, prefixes and inner layout. Whether a public key is
  * on the curve or a signature verifies is decided where it is used, as both cost far more than reading.
  */
+import { LOCKTIME_THRESHOLD } from '../tx/locktime.ts';
 import { createReader, type ReaderContext } from '../tx/reader.ts';
 import { decodeCompactSize, decodeOutput, decodeUint32, decodeWitness } from './values.ts';
 
@@ -82,9 +83,7 @@ export const WITNESS_STACK: Shape = {
   fits: (bytes, context) => decodeWitness(bytes, context).length >= 0,
 };
 
-/** BIP-0370: heights lie below this number, times (seconds since 1970) at or above it, as in BIP-0065. */
-const LOCKTIME_THRESHOLD = 500_000_000;
-
+/** BIP-0370 has the threshold of BIP-0065 between heights and times. */
 export const TIME_LOCKTIME: Shape = {
   expected: `4 bytes, at least ${LOCKTIME_THRESHOLD}`,
   fits: (bytes) => bytes.length === 4 && decodeUint32(bytes) >= LOCKTIME_THRESHOLD,

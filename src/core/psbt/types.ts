@@ -29,7 +29,7 @@ export interface PartialSignature {
 
 export interface PsbtInput extends OutPoint {
   readonly sequence: number;
-  /** Parsed previous transaction and its id (computed here, not claimed). */
+  /** Parsed previous transaction, without its witness, and its id (computed here, not claimed). */
   readonly nonWitnessUtxo: { readonly transaction: Transaction; readonly txid: string } | undefined;
   readonly witnessUtxo: TxOutput | undefined;
   readonly partialSignatures: readonly PartialSignature[];

@@ -4,6 +4,7 @@
  */
 import { MAX_MONEY } from '../amount.ts';
 import { IcehouseError, invariant } from '../errors.ts';
+import { FINAL_SEQUENCE } from '../tx/locktime.ts';
 import { MAX_INPUTS, MAX_OUTPUTS, parseTransaction, txidText } from '../tx/parse.ts';
 import { createReader } from '../tx/reader.ts';
 import type { Transaction, TxInput, TxOutput } from '../tx/types.ts';
@@ -18,7 +19,6 @@ const GLOBAL = GLOBAL_FIELDS.named;
 const IN = INPUT_FIELDS.named;
 const OUT = OUTPUT_FIELDS.named;
 
-const FINAL_SEQUENCE = 0xffff_ffff;
 const NOTHING = new Uint8Array();
 
 /**
