@@ -1,0 +1,81 @@
+/**
+ * What the watch side asks of the outside world, in our own words: one small interface that every back end implements.
+ * Nothing behind it is trusted. Bytes come back as bytes, and `sync/` hashes, proves and compares them before they count.
+ * The Electrum-protocol back end is `electrum/connect.ts`.
+ */
+import type { NetworkName } from '../../core/network.ts';
+
+/** The end of the chain as the server tells it. */
+export interface ChainTip {
+  readonly height: number;
+  /** The block header, 80 bytes. */
+  readonly header: Uint8Array;
+}
+
+/** One transaction in a script's history; a claim until a {@link MerkleProof} verifies. */
+export interface ReportedTransaction {
+  readonly txid: string;
+  /** Block height, or undefined while the transaction waits in the mempool. */
+  readonly height: number | undefined;
+}
+
+/** The way from a transaction to its block's merkle root. */
+export interface MerkleProof {
+  /** Sibling hashes from the leaf upwards, 32 bytes each in hash order (not reversed). */
+  readonly branch: readonly Uint8Array[];
+  /** Place of the transaction in its block, counted from 0. */
+  readonly position: number;
+}
+
+export interface ChainRequest {
+  /** Ends the wait with `chain/stopped`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A connection to one server of one network. Every method may throw `chain/unreachable`, `chain/timeout`,
+ * `chain/protocol`, `chain/server-error` or `chain/stopped` (IcehouseError). Lists are answered in the order of the
+ * question, so that a back end can put many requests on the wire at once.
+ */
+export interface Chain {
+  /** The server as the person named it, such as `tcp://127.0.0.1:50001`. */
+  readonly where: string;
+  readonly network: NetworkName;
+  tip(request?: ChainRequest): Promise<ChainTip>;
+  /** Exactly `count` headers of 80 bytes each, from the given height upwards. */
+  headers(from: number, count: number, request?: ChainRequest): Promise<readonly Uint8Array[]>;
+  histories(
+    scriptPubKeys: readonly Uint8Array[],
+    request?: ChainRequest,
+  ): Promise<readonly (readonly ReportedTransaction[])[]>;
+  /** Serialized transactions; their ids are not checked here but where they are stored. */
+  transactions(txids: readonly string[], request?: ChainRequest): Promise<readonly Uint8Array[]>;
+  /** Undefined where the server has no proof to give. */
+  merkleProofs(
+    transactions: readonly { readonly txid: string; readonly height: number }[],
+    request?: ChainRequest,
+  ): Promise<readonly (MerkleProof | undefined)[]>;
+  /**
+   * Hands a transaction to the server. Returning means only that the server did not object: `spend/broadcast.ts` looks
+   * the transaction up afterwards.
+   *
+   * @throws IcehouseError `chain/rejected` with the server's reason, escaped.
+   */
+  broadcast(transaction: Uint8Array, request?: ChainRequest): Promise<void>;
+  /** Fee rate in milli-satoshis for a vbyte to be mined within so many blocks; undefined when the server has no idea. */
+  estimateFee(blocks: number, request?: ChainRequest): Promise<bigint | undefined>;
+  /** Calls back whenever the server announces a new tip, where the back end can; returns the way to stop. */
+  onNewTip?(listener: (tip: ChainTip) => void): () => void;
+  close(): void;
+}
+
+/** How a connection is made, whatever stands at its other end. */
+export interface ConnectOptions extends ChainRequest {
+  readonly url: string;
+  /** The network of the wallet; a server of another one is refused by name. */
+  readonly network: NetworkName;
+  /** How long the server may stay silent while an answer is due, in milliseconds. */
+  readonly timeoutMs?: number;
+  /** SHA-256 of the server's certificate (64 hex digits), for `ssl://` servers that no authority vouches for. */
+  readonly certificateSha256?: string | undefined;
+}
