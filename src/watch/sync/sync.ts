@@ -1,0 +1,102 @@
+/**
+ * Compares one wallet with the chain: headers, histories with their transactions, proofs, and then one write to the store, or none.
+ * Read it from top to bottom; each step has its file beside this one. What the store then says about the wallet is
+ * `view.ts`.
+ */
+import type { Charter } from '../../core/charter/types.ts';
+import type { Chain } from '../chain/chain.ts';
+import { disproved, stopIfAborted } from '../chain/errors.ts';
+import { deriveRange } from '../derive/range.ts';
+import type { Sighting, Store } from '../store/store.ts';
+import { compareClaims } from './claims.ts';
+import { syncHeaders } from './headers.ts';
+import type { Watched } from './progress.ts';
+import { type Flaw, proveTransactions } from './prove.ts';
+import { type DeriveScripts, scanScripts } from './scan.ts';
+
+export interface SyncOptions extends Watched {
+  readonly store: Store;
+  readonly chain: Chain;
+  readonly charter: Charter;
+  /** Another way to derive scripts, such as worker threads; one thread when left out. */
+  readonly derive?: DeriveScripts | undefined;
+  /** The present time, for the records. */
+  readonly now: Date;
+}
+
+export interface SyncReport {
+  readonly tip: { readonly height: number; readonly hash: string };
+  /** Ids of transactions seen for the first time. */
+  readonly appeared: readonly string[];
+  /** Ids of transactions that were there and are gone: replaced, evicted, or lost in a reorganisation. */
+  readonly vanished: readonly string[];
+  /**
+   * Ids of transactions that are proven and that this server does not show, or shows elsewhere. They still count; the
+   * server is not to be trusted with the rest either.
+   */
+  readonly withheld: readonly string[];
+}
+
+/** Blocks that arrive while the sync runs make it start over, but not for ever. */
+const MAX_ROUNDS = 4;
+
+/**
+ * Syncs a wallet that is in the store. Everything the server says is checked or marked as its claim; on any error the
+ * wallet's part of the store is as it was.
+ *
+ * Not found out here: what a server keeps back. Only another server can tell.
+ *
+ * @throws IcehouseError `chain/false-transaction`, `chain/false-proof`, `chain/false-history`, `chain/endless-history`,
+ * `chain/false-header`, `chain/less-work`, `chain/behind`, `chain/stopped`, and whatever `Chain` and `Store` throw.
+ */
+export async function syncWallet(options: SyncOptions): Promise<SyncReport> {
+  for (let round = 1; ; round++) {
+    const { tip, flaw, report } = await syncOnce(options);
+    if (report) return report;
+    // A proof that fails is no lie when the chain moved between the question and the answer.
+    const tipNow = await syncHeaders({ ...options, fromHeight: options.charter.birthdayHeight });
+    if (tipNow.hash === tip.hash || round === MAX_ROUNDS) throw lie(options.chain.where, flaw);
+  }
+}
+
+function lie(where: string, { txid, height, why }: Flaw) {
+  const claim = `the server places transaction ${txid} in block ${height} and cannot prove it`;
+  return disproved('chain/false-proof', where, `${claim}: ${why}`);
+}
+
+type Outcome = { readonly tip: SyncReport['tip'] } & (
+  | { readonly report: SyncReport; readonly flaw?: never }
+  | { readonly flaw: Flaw; readonly report?: never }
+);
+
+async function syncOnce(options: SyncOptions): Promise<Outcome> {
+  const { store, chain, charter } = options;
+  const { hash, height } = await syncHeaders({ ...options, fromHeight: charter.birthdayHeight });
+  const tip = { height, hash };
+
+  const known = new Map((await store.scans.sightings(charter.id)).map((sighting) => [sighting.txid, sighting]));
+  const keychains = await store.addresses.keychains(charter.id);
+  const derive: DeriveScripts = options.derive ?? (async (...range) => deriveRange(charter.wallet, ...range));
+  const { newScripts, reported, fetched } = await scanScripts(
+    { chain, store, derive, keychains, gapLimit: charter.gapLimit, known: new Set(known.keys()) },
+    options,
+  );
+  const { placed, waiting, gone, withheld } = compareClaims(known, reported);
+  const beyond = placed.find((each) => each.height > height);
+  if (beyond) return { tip, flaw: { ...beyond, why: 'that block lies beyond its own last one' } };
+
+  const proven = await proveTransactions({ chain, store, placed, fetched }, options);
+  const flaw = proven.find((each) => 'why' in each);
+  if (flaw) return { tip, flaw };
+
+  const sightings: Sighting[] = [
+    ...proven.filter((each) => 'seen' in each),
+    ...waiting.map((txid) => ({ txid, seen: 'mempool' as const, height: undefined, proof: undefined })),
+    ...gone.map((txid) => ({ txid, seen: 'gone' as const, height: undefined, proof: undefined })),
+  ];
+  stopIfAborted(options.signal);
+  const scan = { height, at: options.now.toISOString(), where: chain.where };
+  const transactions = [...fetched.values()];
+  await store.scans.record({ charterId: charter.id, scripts: newScripts, transactions, sightings, scan });
+  return { tip, report: { tip, appeared: [...fetched.keys()], vanished: gone, withheld } };
+}
