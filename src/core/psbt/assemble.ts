@@ -1,6 +1,7 @@
 /**
  * From three kinds of maps to a PSBT value: checks every field and reads the typed values beside the maps. All ways to a
- * PSBT end here, whether it is parsed, created, edited or converted, so that none can hold what the parser would refuse.
+ * PSBT end here, whether it is parsed, created, edited or converted, so that none holds a field which the parser would
+ * refuse; the caps on sizes and counts of a file are the parser's own.
  */
 import { IcehouseError } from '../errors.ts';
 import { txidOf } from '../tx/txid.ts';
