@@ -3,20 +3,20 @@
  * receipt. Built through the same doors as real ones, so that a test cannot hold what a person could not.
  */
 
+import { entropyToMnemonic, mnemonicToSeedSync } from '@scure/bip39';
+import { wordlist } from '@scure/bip39/wordlists/english.js';
+import { signKeyCard } from '../../src/cold/charter/sign-card.ts';
+import { signReceipt } from '../../src/cold/charter/sign-receipt.ts';
 import { type AccountSecret, deriveAccount } from '../../src/cold/key/account.ts';
-import { signMessage } from '../../src/cold/key/sign-message.ts';
 import type { ColdSecondOpinion } from '../../src/cold/second/types.ts';
 import { loadColdSecondOpinion } from '../../src/cold/second/wally.ts';
 import { seedFromBytes } from '../../src/cold/seed.ts';
 import { utf8ToBytes } from '../../src/core/bytes.ts';
 import { createCharter } from '../../src/core/charter/charter.ts';
-import { createKeyCard, keyCardMessage } from '../../src/core/charter/key-card.ts';
-import { receiptMessage } from '../../src/core/charter/receipt.ts';
 import { registerCharter } from '../../src/core/charter/register.ts';
 import type { Charter, RegisteredCharter } from '../../src/core/charter/types.ts';
 import { sha256 } from '../../src/core/hash.ts';
 import { parsePath } from '../../src/core/key/path.ts';
-import { readAccountPath } from '../../src/core/key/schemes.ts';
 import type { ScriptType } from '../../src/core/key/types.ts';
 import type { NetworkName } from '../../src/core/network.ts';
 import type { KeyOrder } from '../../src/core/wallet/types.ts';
@@ -44,9 +44,20 @@ export interface GroupRequest {
   readonly members?: readonly { readonly name: string; readonly seed?: Uint8Array }[];
 }
 
-/** Sixteen bytes that depend on the name alone. Public, and holding no money. */
+/** Twelve words that depend on the name alone, for surfaces where they are typed. Public, and holding no money. */
+export function wordsOfMember(name: string): string {
+  return entropyToMnemonic(sha256(utf8ToBytes(`words of the tests, of ${name}`)).subarray(0, 16), wordlist);
+}
+
+const seeds = new Map<string, Uint8Array>();
+
+/** The seed of {@link wordsOfMember} without an extension. */
 export function seedOfMember(name: string): Uint8Array {
-  return sha256(utf8ToBytes(`a seed of the tests, of ${name}`)).subarray(0, 16);
+  const known = seeds.get(name);
+  if (known) return known;
+  const seed = mnemonicToSeedSync(wordsOfMember(name));
+  seeds.set(name, seed);
+  return seed;
 }
 
 export async function foundGroup(request: GroupRequest = {}): Promise<Group> {
@@ -67,28 +78,14 @@ export async function foundGroup(request: GroupRequest = {}): Promise<Group> {
   const charter = createCharter({
     name: request.name ?? 'Family vault',
     m,
-    cards: accounts.map((account) => cardOf(account, second)),
+    cards: accounts.map((account) => signKeyCard({ account, software: 'Icehouse tests', second })),
     birthdayHeight: 0,
     ...(request.keyOrder === undefined ? {} : { keyOrder: request.keyOrder }),
   });
   const members = accounts.map((account) => ({
     name: account.key.name,
     account,
-    registered: register(charter, account, second),
+    registered: registerCharter({ charter, receipts: [signReceipt({ charter, account, second })], me: account.key }),
   }));
   return { charter, members, second };
-}
-
-function cardOf(account: AccountSecret, second: ColdSecondOpinion) {
-  const { key, scriptType } = account;
-  const software = 'Icehouse tests';
-  const scheme = readAccountPath(key.origin?.path ?? []).scheme;
-  const proof = signMessage({ account, text: keyCardMessage({ key, scriptType, scheme, software }), second });
-  return createKeyCard({ key, scriptType, software, proof });
-}
-
-function register(charter: Charter, account: AccountSecret, second: ColdSecondOpinion): RegisteredCharter {
-  const statement = { charterId: charter.id, firstAddress: charter.firstOutput.address, xpub: account.key.xpub };
-  const signature = signMessage({ account, text: receiptMessage(statement), second });
-  return registerCharter({ charter, receipts: [{ ...statement, signature }], me: account.key });
 }

@@ -2,11 +2,17 @@
  * Payments from a group's wallet as plain values, so that a test can take a valid one and change a single thing. Each
  * coin comes from a previous transaction made up here; nothing is on any chain.
  */
+
+import { signProposal } from '../../src/cold/proposal/sign-proposal.ts';
 import { sats } from '../../src/core/amount.ts';
 import { toHex, utf8ToBytes } from '../../src/core/bytes.ts';
+import type { Charter } from '../../src/core/charter/types.ts';
 import { hash160, sha256 } from '../../src/core/hash.ts';
 import { extendedKeyToBytes } from '../../src/core/key/extended-key.ts';
+import { proposalRecord } from '../../src/core/proposal/codec.ts';
+import type { Proposal } from '../../src/core/proposal/types.ts';
 import { createPsbt, type NewPsbtInput, type NewPsbtOutput } from '../../src/core/psbt/create.ts';
+import { parsePsbt } from '../../src/core/psbt/parse.ts';
 import { serializePsbt } from '../../src/core/psbt/serialize.ts';
 import type { Bip32Derivation, GlobalXpub, KeyValue } from '../../src/core/psbt/types.ts';
 import { serializeTransaction } from '../../src/core/tx/serialize.ts';
@@ -15,6 +21,7 @@ import type { Transaction, TxInput, TxOutput } from '../../src/core/tx/types.ts'
 import { decodeAddress } from '../../src/core/wallet/address.ts';
 import { deriveOutput } from '../../src/core/wallet/output.ts';
 import type { Keychain, Wallet } from '../../src/core/wallet/types.ts';
+import type { Group, Member } from './group.ts';
 
 const NO_BYTES = new Uint8Array();
 /** Replaceable (BIP-0125), as wallets of today make them. */
@@ -163,3 +170,17 @@ export function globalXpubsOf(wallet: Wallet): GlobalXpub[] {
     path: origin?.path ?? [],
   }));
 }
+
+/** The same payment with a proposal by a member, signed over it; one thing of it may be changed after signing. */
+export function proposed(
+  payment: Payment,
+  words: ProposalWords,
+  { charter, member, second }: { readonly charter: Charter; readonly member: Member; readonly second: Group['second'] },
+  tamper: (proposal: Proposal) => Proposal = (proposal) => proposal,
+): Payment {
+  const transaction = parsePsbt(psbtBytes(payment));
+  const proposal = signProposal({ proposal: words, transaction, charter, account: member.account, second });
+  return { ...payment, unknown: [...payment.unknown, proposalRecord(tamper(proposal))] };
+}
+
+export type ProposalWords = Pick<Proposal, 'purpose' | 'payees' | 'expires'>;

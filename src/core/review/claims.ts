@@ -4,14 +4,14 @@
  * hold every record against the charter. Fingerprints are 32 bits that anybody can imitate, so keys decide.
  */
 import { equalBytes, toHex } from '../bytes.ts';
-import { hash160 } from '../hash.ts';
+import { fingerprintOf } from '../key/identity.ts';
 import { formatPath } from '../key/path.ts';
 import { type CosignerKey, type DerivationPath, HARDENED, type KeyOrigin } from '../key/types.ts';
 import type { Bip32Derivation } from '../psbt/types.ts';
 import { type DerivedOutput, KEYCHAINS, type Wallet } from '../wallet/types.ts';
 import { finding } from './finding.ts';
 import { cosignerName } from './names.ts';
-import type { Place } from './places.ts';
+import { type Place, placeText } from './places.ts';
 import type { Finding } from './types.ts';
 
 export interface Claim {
@@ -24,19 +24,32 @@ export interface Claim {
 }
 
 /**
- * Reads the claim of one input or output. The first record that tells a wallet key's origin decides; where none does, as
- * with fingerprints of zero, the first record that ends in a keychain and an index. One place only is looked at, so that
- * a hostile file cannot make the review derive without end.
+ * Reads the claim of one input or output. The records that tell a wallet key's origin decide, by majority; where none
+ * does, as with fingerprints of zero, all that end in a keychain and an index. One place only is looked at, so that a
+ * hostile file cannot make the review derive without end.
  */
 export function readClaim(wallet: Wallet, records: readonly Bip32Derivation[]): Claim {
   const naming = records.filter((record) => wallet.keys.some((key) => tellsOrigin(record, key)));
-  const named = naming.map((record) => placeOf(wallet, record)).find((place) => place !== undefined);
-  const guessed = () => records.map((record) => placeOf(wallet, record)).find((place) => place !== undefined);
   return {
-    place: named ?? (naming.length > 0 ? undefined : guessed()),
+    place: mostClaimed(wallet, naming.length > 0 ? naming : records),
     namesWallet: naming.length > 0,
     namesSeed: records.some((record) => wallet.keys.some((key) => key.origin?.fingerprint === record.fingerprint)),
   };
+}
+
+function mostClaimed(wallet: Wallet, records: readonly Bip32Derivation[]): Place | undefined {
+  const votes = new Map<string, { readonly place: Place; count: number }>();
+  for (const record of records) {
+    const place = placeOf(wallet, record);
+    if (!place) continue;
+    const vote = votes.get(placeText(place)) ?? { place, count: 0 };
+    vote.count += 1;
+    votes.set(placeText(place), vote);
+  }
+  return [...votes.values()].reduce<{ readonly place: Place; readonly count: number } | undefined>(
+    (most, vote) => (most && most.count >= vote.count ? most : vote),
+    undefined,
+  )?.place;
 }
 
 /**
@@ -112,7 +125,7 @@ const fingerprints = new WeakMap<CosignerKey, string>();
 function ownFingerprint(key: CosignerKey): string {
   const known = fingerprints.get(key);
   if (known !== undefined) return known;
-  const fresh = toHex(hash160(key.extendedKey.publicKey).subarray(0, 4));
+  const fresh = fingerprintOf(key.extendedKey.publicKey);
   fingerprints.set(key, fresh);
   return fresh;
 }

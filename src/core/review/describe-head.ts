@@ -1,6 +1,7 @@
 /** The first words of a review: which wallet, whose key, who proposes and why. */
 import { formatPath } from '../key/path.ts';
 import { pairs } from '../text/columns.ts';
+import { groups } from '../text/groups.ts';
 import { visible } from '../text/visible.ts';
 import { allOf, cosignerName } from './names.ts';
 import type { Review } from './types.ts';
@@ -22,8 +23,14 @@ export function describeCharter({ registered, signedBy }: Review): string[] {
   ]);
 }
 
-export function describeProposal({ registered, proposal, proposedBy }: Review): string[] {
-  if (!proposal) return pairs([['proposed by', 'not stated']]);
+/** The id of the unsigned transaction binds every byte of it, so that two members can see that they hold the same one. */
+export function describeProposal({ registered, psbt, proposal, proposedBy }: Review): string[] {
+  const half = psbt.txid.length / 2;
+  const id = [
+    ['transaction', groups(psbt.txid.slice(0, half))],
+    ['', groups(psbt.txid.slice(half))],
+  ] as const;
+  if (!proposal) return pairs([['proposed by', 'not stated'], ...id]);
   const { wallet } = registered.charter;
   const claimed = visible(proposal.proposer, { max: 64 });
   const proposer =
@@ -34,5 +41,6 @@ export function describeProposal({ registered, proposal, proposedBy }: Review): 
     ['proposed by', proposer],
     ['purpose', visible(proposal.purpose)],
     ...(proposal.expires === undefined ? [] : [['not after', visible(proposal.expires)] as const]),
+    ...id,
   ]);
 }

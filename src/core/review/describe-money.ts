@@ -28,7 +28,7 @@ export function describeFee({ inputs, totals, policy }: Review): string[] {
   if (!totals) return [];
   const of = totals.leaving > 0n ? 'of what leaves' : 'of what moves';
   const fee = [formatBtc(totals.fee), 'BTC', `cap ${formatBtc(policy.feeCap)}`] as const;
-  const share = [formatPercent(feePermille(totals)), `% ${of}`, `cap ${policy.feePercentCap}`] as const;
+  const share = [formatPercent(feePermille(totals)), `% ${of}`, `cap ${policy.feePercentCap} %`] as const;
   const rate = [formatRate(totals.feeRateMilli), 'sat/vB', `cap ${policy.feeRateCap}`] as const;
   const number = [fee, share, rate].reduce((widest, row) => Math.max(widest, row[0].length), 0);
   const unit = [fee, share, rate].reduce((widest, row) => Math.max(widest, row[1].length), 0);

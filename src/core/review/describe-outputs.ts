@@ -8,6 +8,7 @@ import { equalBytes, toHex } from '../bytes.ts';
 import { wrapped } from '../text/columns.ts';
 import { groups } from '../text/groups.ts';
 import { visible } from '../text/visible.ts';
+import type { FindingCode } from './catalogue.ts';
 import type { Review, ReviewedOutput } from './types.ts';
 
 interface Numbered {
@@ -22,11 +23,12 @@ export function describeRecipients(review: Review): string[] {
   return leaving.flatMap(({ output, at }, number) => [
     ...(number === 0 ? [] : ['']),
     ...(output.data ? dataLines(output, output.data, at) : paymentLines(output, at)),
+    ...(raised(review, 'change-not-ours', at) ? ['    NOT OURS, though the file calls it the wallet’s'] : []),
   ]);
 }
 
 function paymentLines({ amount, address, scriptPubKey, payee, source, known }: ReviewedOutput, at: string): string[] {
-  const name = payee === undefined ? 'recipient without a name' : visible(payee, { max: 100 });
+  const name = payee === undefined ? 'an unnamed recipient' : visible(payee, { max: 100 });
   return [
     ...wrapped(`${formatBtc(amount)} BTC to ${name}`, { indent: '    ', first: '  ' }),
     ...(address === undefined
@@ -60,13 +62,16 @@ function textOf(data: Uint8Array): string | undefined {
 
 export function describeReturns(review: Review): string[] {
   const { branches } = review.registered.charter.wallet;
-  const doubted = (at: string) => review.findings.some((each) => each.code === 'second-opinion' && each.at === at);
-  return numbered(review).flatMap(({ output, at }) => {
+  const returning = numbered(review).filter(({ output }) => output.owned);
+  return returning.flatMap(({ output, at }, number) => {
     const { owned } = output;
     if (!owned) return [];
-    const proof = doubted(at) ? 'NOT CONFIRMED by the second library' : 'recomputed from the charter by two libraries';
+    const proof = raised(review, 'second-opinion', at)
+      ? 'NOT CONFIRMED by the second library'
+      : 'recomputed from the charter by two libraries';
     const kind = owned.keychain === 'change' ? 'change' : 'receive address';
     return [
+      ...(number === 0 ? [] : ['']),
       `  ${formatBtc(output.amount)} BTC to ${kind} ${owned.index}, path ${branches[owned.keychain]}/${owned.index} (${at})`,
       ...addressLines(owned.address),
       `    ${proof}`,
@@ -84,6 +89,10 @@ function addressLines(address: string): string[] {
     lines.push(`    ${all.slice(first, first + GROUPS_ON_A_LINE).join(' ')}`);
   }
   return lines;
+}
+
+function raised({ findings }: Review, code: FindingCode, at: string): boolean {
+  return findings.some((each) => each.code === code && each.at === at);
 }
 
 function numbered({ outputs }: Review): Numbered[] {

@@ -14,9 +14,14 @@ export function describeFindings({ findings }: Review): string[] {
       first: `  ${MARKS[each.severity]}  `,
       indent: '        ',
     }),
-    ...wrapped(`${each.message}.`, { indent: '        ' }),
+    ...wrapped(`${sentence(each.message)}.`, { indent: '        ' }),
     ...explained(findings, number),
   ]);
+}
+
+/** Facts begin with a capital letter, unless they begin with data. */
+function sentence(message: string): string {
+  return /^\p{Ll}+(?![\p{L}\p{N}])/u.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
 }
 
 /** Meaning and advice are told with the last finding of a run of the same code, so that 300 alike stay readable. */

@@ -42,7 +42,7 @@ function describe(records: KeyValueMap): string {
     return `${key}${record.key.length > 12 ? '…' : ''} (${sizeOf(record)} bytes)`;
   });
   const rest = records.length - named.length;
-  return `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return `of unknown meaning: ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /** Positions in the 78 bytes of BIP-0032: chain code, then public key. */
