@@ -26,12 +26,13 @@ export function requireOnlySignaturesAdded(before: Psbt, after: Psbt, added: rea
   }
 }
 
-/** The map without one record that is exactly the signature; the whole map when it is not there. */
-function without(map: KeyValueMap, { publicKey, signature }: InputSignature): KeyValueMap {
-  return map.filter(
+/** The map without the one record that is exactly the signature; undefined when it is not there. */
+function without(map: KeyValueMap, { publicKey, signature }: InputSignature): KeyValueMap | undefined {
+  const rest = map.filter(
     ({ key, value }) =>
       !(key[0] === PARTIAL_SIG && equalBytes(key.subarray(1), publicKey) && equalBytes(value, signature)),
   );
+  return rest.length === map.length - 1 ? rest : undefined;
 }
 
 function sameGlobal(before: KeyValueMap, after: KeyValueMap, hasNew: boolean): boolean {
