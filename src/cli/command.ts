@@ -58,7 +58,7 @@ export interface Command {
   readonly example: string;
   /** The `--json` shape, as one line of prose or a sketch. */
   readonly shape: string;
-  /** Handles secrets: refuses while a network interface other than loopback is up, unless `--online-ok`. */
-  readonly cold?: boolean;
+  /** Handles secrets, its own or ones it asks for: refuses while a network interface is up, unless `--online-ok`. */
+  readonly cold?: 'asks-secret' | 'makes-secret';
   readonly run: (context: Context) => Promise<Outcome>;
 }

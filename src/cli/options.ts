@@ -12,13 +12,21 @@ export const COMMON_OPTIONS: Options = {
   help: { kind: 'flag', help: 'show this help' },
 };
 
-export const COLD_OPTIONS: Options = {
+const COLD_OPTIONS: Options = {
   'online-ok': { kind: 'flag', help: 'go on although a network interface is up' },
+};
+
+const SECRET_OPTIONS: Options = {
   'secret-stdin': { kind: 'flag', help: 'read line 1 mnemonic, line 2 extension from stdin' },
 };
 
 export function optionsOf(command: Command): Options {
-  return { ...command.options, ...(command.cold ? COLD_OPTIONS : {}), ...COMMON_OPTIONS };
+  return {
+    ...command.options,
+    ...(command.cold === 'asks-secret' ? SECRET_OPTIONS : {}),
+    ...(command.cold ? COLD_OPTIONS : {}),
+    ...COMMON_OPTIONS,
+  };
 }
 
 function usageError(code: `usage/${string}`, message: string, command: Command, at?: string): IcehouseError {

@@ -22,7 +22,7 @@ export const charterSign: Command = {
   summary: 'sign a receipt after comparing the code (offline)',
   positionals: 'CHARTER',
   arity: [1, 1],
-  cold: true,
+  cold: 'asks-secret',
   options: {
     out: { kind: 'text', value: 'FILE', help: 'the receipt to write', required: true },
     'compared-code': { kind: 'text', value: 'WORDS', help: 'the 16 words as another member read them to you' },

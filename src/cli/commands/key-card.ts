@@ -1,6 +1,7 @@
 /** `key card`: from the member's secret to the public card that she gives to the others. */
 import { resolve } from 'node:path';
 import { signKeyCard } from '../../cold/charter/sign-card.ts';
+import { acceptExtension } from '../../cold/extension/check.ts';
 import { deriveAccount, wipeAccount } from '../../cold/key/account.ts';
 import { loadColdSecondOpinion } from '../../cold/second/wally.ts';
 import { wipe } from '../../cold/seed.ts';
@@ -12,7 +13,7 @@ import type { ScriptType } from '../../core/key/types.ts';
 import { network } from '../../core/network.ts';
 import { pairs } from '../../core/text/columns.ts';
 import { VERSION } from '../../core/version.ts';
-import type { Command } from '../command.ts';
+import type { Command, Context } from '../command.ts';
 import { readScriptType } from '../documents/cards.ts';
 import { readWholeNumber } from '../documents/numbers.ts';
 import { writeNewFile } from '../files/write.ts';
@@ -21,7 +22,7 @@ import { MNEMONIC_OPTIONS, readSecret, type Secret } from '../secret/read-secret
 export const keyCard: Command = {
   name: 'key card',
   summary: 'write the public card that you give to the others',
-  cold: true,
+  cold: 'asks-secret',
   options: {
     name: { kind: 'text', value: 'NAME', help: 'what the group calls you', required: true },
     out: { kind: 'text', value: 'FILE', help: 'the card to write', required: true },
@@ -29,6 +30,7 @@ export const keyCard: Command = {
     'script-type': { kind: 'text', value: 'TYPE', help: 'p2wsh (default), p2sh-p2wsh or p2sh' },
     scheme: { kind: 'text', value: 'SCHEME', help: 'bip48 (default), bip87, bip45; Electrum seeds use electrum' },
     account: { kind: 'text', value: 'NUMBER', help: 'account number, 0 by default' },
+    'accept-weak-extension': { kind: 'flag', help: 'go on with an extension of less than 160 bits' },
     ...MNEMONIC_OPTIONS,
   },
   description: [
@@ -44,6 +46,7 @@ export const keyCard: Command = {
     const account = readWholeNumber(args.text('account') ?? '0', 'account', [0, 2 ** 31 - 1]);
     const second = await loadColdSecondOpinion();
     const secret = await readSecret(context, { confirm: true });
+    await requireStrongExtension(context, secret.extension);
     const scheme = schemeFor(args.text('scheme'), scriptType, secret);
     const own = deriveAccount({
       ...{ seed: secret.seed, network: networkName, scriptType, scheme, second },
@@ -74,6 +77,17 @@ export const keyCard: Command = {
     }
   },
 };
+
+/** Without an extension the words alone decide, and they are told; a weak one is worse than it looks, and refused. */
+async function requireStrongExtension({ args, say }: Context, extension: string): Promise<void> {
+  if (extension === '') {
+    say(
+      'No extension: whoever finds the words has the key. An extension, kept apart from them, protects against that.',
+    );
+    return;
+  }
+  await acceptExtension(extension, { acknowledgeWeak: args.flag('accept-weak-extension') });
+}
 
 type Scheme = Exclude<PathScheme, 'other'>;
 const SCHEMES: readonly Scheme[] = ['bip48', 'bip87', 'bip45', 'electrum'];

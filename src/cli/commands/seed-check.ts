@@ -17,7 +17,7 @@ import { MNEMONIC_OPTIONS, readSecret } from '../secret/read-secret.ts';
 export const seedCheck: Command = {
   name: 'seed check',
   summary: 'check a mnemonic, and whether it opens your key',
-  cold: true,
+  cold: 'asks-secret',
   options: {
     card: { kind: 'text', value: 'FILE', help: 'your key card: does this secret hold its key?' },
     charter: { kind: 'text', value: 'FILE', help: 'a charter: which of its keys does this secret hold?' },

@@ -21,7 +21,7 @@ import { wordGrid } from '../terminal/word-grid.ts';
 export const seedNew: Command = {
   name: 'seed new',
   summary: 'make a mnemonic from dice and the system’s randomness',
-  cold: true,
+  cold: 'makes-secret',
   options: {
     words: { kind: 'text', value: 'NUMBER', help: '12, 15, 18, 21 or 24; 24 by default' },
     language: { kind: 'text', value: 'NAME', help: 'word list; english by default' },

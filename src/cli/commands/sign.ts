@@ -24,7 +24,7 @@ export const sign: Command = {
   summary: 'review, confirm and sign a payment (offline)',
   positionals: 'PSBT',
   arity: [1, 1],
-  cold: true,
+  cold: 'asks-secret',
   options: {
     charter: { kind: 'text', value: 'FILE', help: 'the charter with your receipt', required: true },
     out: { kind: 'text', value: 'FILE', help: 'the signed PSBT to write', required: true },
