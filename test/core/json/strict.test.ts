@@ -104,17 +104,23 @@ describe('strict JSON', () => {
   });
 
   it('agrees with JSON.parse on every text that JSON.stringify writes with whole numbers', () => {
-    const json = fc
-      .jsonValue({ maxDepth: 4, noUnicodeString: false })
-      .filter((value) => !/[.eE]|-0/.test(numbersOf(value)));
+    const { value: json } = fc.letrec<{ value: JsonValue }>((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        fc.constantFrom(null, true, false),
+        fc.maxSafeInteger().map((number) => number || 0),
+        fc.string({ unit: 'grapheme' }),
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc.dictionary(fc.string({ unit: 'grapheme' }), tie('value'), { maxKeys: 4 }),
+      ),
+    }));
     fc.assert(
       fc.property(json, (value) => {
         const text = JSON.stringify(value);
-        if (/__proto__|constructor|prototype/.test(text)) return;
-        if (!text.isWellFormed() || /\\ud[89a-f]/.test(text)) return;
+        if (/"(__proto__|constructor|prototype)"/.test(text)) return;
         expect(JSON.stringify(parseStrictJson(text))).toBe(text);
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   });
 
@@ -176,9 +182,3 @@ describe('canonical JSON (RFC 8785)', () => {
     expect(prettyJson({ a: 1 })).toBe('{\n  "a": 1\n}\n');
   });
 });
-
-function numbersOf(value: unknown): string {
-  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
-  if (typeof value === 'object' && value !== null) return Object.values(value).map(numbersOf).join(' ');
-  return '';
-}
