@@ -1,5 +1,5 @@
 /** `address`: one address of a charter, shown only when the group's receipts are there, and only if two libraries agree. */
-import { depositOutput } from '../../core/charter/deposits.ts';
+import { requireDepositsOpen } from '../../core/charter/deposits.ts';
 import { formatPath } from '../../core/key/path.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { pairs } from '../../core/text/columns.ts';
@@ -34,8 +34,7 @@ export const address: Command = {
     const count = readWholeNumber(args.text('count') ?? '1', 'count', [1, MOST_ADDRESSES]);
     const { wallet } = file.charter;
     const second = await loadSecondOpinion();
-    // Locked or open: the receipts decide for both keychains, as change of a wallet that nobody confirmed is lost alike.
-    depositOutput({ ...file, index: 0, second });
+    requireDepositsOpen(file);
     const addresses = Array.from({ length: Math.min(count, 2 ** 31 - index) }, (_, offset) => {
       const output = verifiedOutput(wallet, keychain, index + offset, second);
       const path = formatPath([wallet.branches[keychain], output.index]);
