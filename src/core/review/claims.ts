@@ -52,6 +52,11 @@ function mostClaimed(wallet: Wallet, records: readonly Bip32Derivation[]): Place
   )?.place;
 }
 
+/** Whether a record gives one of the wallet's keys at this place, under whatever origin: the key itself makes the claim. */
+export function holdsKeyOf({ publicKeys }: DerivedOutput, records: readonly Bip32Derivation[]): boolean {
+  return records.some((record) => publicKeys.some((publicKey) => equalBytes(publicKey, record.publicKey)));
+}
+
 /**
  * Holds the records of a script that is proven to be the wallet's against the charter: each must give the key at this
  * place with its true path. Another fingerprint alone is only noted.

@@ -9,7 +9,7 @@ import { SIGHASH_ALL } from '../tx/sighash.ts';
 import type { TxOutput } from '../tx/types.ts';
 import type { DerivedOutput } from '../wallet/types.ts';
 import type { FindingCode } from './catalogue.ts';
-import { checkRecords, readClaim } from './claims.ts';
+import { checkRecords, holdsKeyOf, readClaim } from './claims.ts';
 import type { ReviewContext } from './context.ts';
 import { finding, type WithFindings } from './finding.ts';
 import { placeText } from './places.ts';
@@ -52,16 +52,14 @@ function recognise(
 ): WithFindings<DerivedOutput | undefined> {
   const claim = readClaim(context.wallet, input.bip32Derivations);
   if (!claim.place) return notOurs(claim.namesWallet, at, 'its derivation records lead to no address of the wallet');
-  const { output, agreed } = context.rebuild(claim.place);
-  const doubt = agreed ? [] : [finding('second-opinion', at, `at ${placeText(claim.place)}`)];
+  const { output, isConfirmed } = context.rebuild(claim.place);
   const script = coin?.scriptPubKey ?? input.witnessUtxo?.scriptPubKey;
   if (script && !equalBytes(script, output.scriptPubKey)) {
-    const namesUs = claim.namesWallet || holdsOurKey(input, output);
-    const other = notOurs(namesUs, at, `the coin’s script is not the wallet’s at ${placeText(claim.place)}`);
-    return { value: undefined, findings: [...doubt, ...other.findings] };
+    const namesUs = claim.namesWallet || holdsKeyOf(output, input.bip32Derivations);
+    return notOurs(namesUs, at, `the coin’s script is not the wallet’s at ${placeText(claim.place)}`);
   }
   const findings = [
-    ...doubt,
+    ...(isConfirmed() ? [] : [finding('second-opinion', at, `the libraries differ at ${placeText(claim.place)}`)]),
     ...scriptConflicts(input, output, at),
     ...checkRecords(context.wallet, output, input.bip32Derivations, at),
   ];
@@ -131,11 +129,4 @@ function duplicates(inputs: readonly PsbtInput[]): Finding[] {
     seen.set(name, index);
     return [];
   });
-}
-
-/** A record may tell one of our keys under a foreign origin; the key itself gives the claim away. */
-function holdsOurKey(input: PsbtInput, output: DerivedOutput): boolean {
-  return input.bip32Derivations.some((record) =>
-    output.publicKeys.some((publicKey) => equalBytes(publicKey, record.publicKey)),
-  );
 }

@@ -9,7 +9,7 @@ import type { ProposedPayee } from '../proposal/types.ts';
 import type { PsbtOutput } from '../psbt/types.ts';
 import { encodeAddress } from '../wallet/address.ts';
 import type { DerivedOutput, Keychain } from '../wallet/types.ts';
-import { type Claim, checkRecords, readClaim } from './claims.ts';
+import { type Claim, checkRecords, holdsKeyOf, readClaim } from './claims.ts';
 import type { ReviewContext } from './context.ts';
 import { finding, type WithFindings } from './finding.ts';
 import { placeText } from './places.ts';
@@ -42,18 +42,15 @@ function recognise(
 ): WithFindings<DerivedOutput | undefined> {
   const claim = readClaim(context.wallet, output.bip32Derivations);
   if (!claim.place) return notOurs(claim, at, 'its derivation records lead to no address of the wallet');
-  const { output: owned, agreed } = context.rebuild(claim.place);
+  const { output: owned, isConfirmed } = context.rebuild(claim.place);
   const place = placeText(claim.place);
-  const doubt = agreed ? [] : [finding('second-opinion', at, `at ${place}`)];
   if (!equalBytes(owned.scriptPubKey, output.scriptPubKey)) {
-    const other = notOurs(
-      claim,
-      at,
-      `${formatBtc(output.amount)} BTC go to a script that is not the wallet’s at ${place}`,
-    );
-    return { value: undefined, findings: [...doubt, ...other.findings] };
+    const namesWallet = claim.namesWallet || holdsKeyOf(owned, output.bip32Derivations);
+    const told = `${formatBtc(output.amount)} BTC go to a script that is not the wallet’s at ${place}`;
+    return notOurs({ ...claim, namesWallet }, at, told);
   }
-  const findings = [...doubt, ...checkRecords(context.wallet, owned, output.bip32Derivations, at)];
+  const findings = checkRecords(context.wallet, owned, output.bip32Derivations, at);
+  if (!isConfirmed()) findings.push(finding('second-opinion', at, `the libraries differ at ${place}`));
   const limit = highest[owned.keychain];
   if (owned.index > limit) {
     findings.push(finding('index-beyond-gap', at, `${place} lies beyond ${owned.keychain} ${limit}`));

@@ -14,8 +14,11 @@ export interface Place {
 
 export interface Rebuilt {
   readonly output: DerivedOutput;
-  /** Whether the second engine computes the same script and address. */
-  readonly agreed: boolean;
+  /**
+   * Whether the second engine computes the same script and address. Asked only once the script is found to be the one of
+   * the coin or output: where it is not, the answer could not make it ours.
+   */
+  readonly isConfirmed: () => boolean;
 }
 
 /** Looks a place up, computing what was not foreseen. */
@@ -31,7 +34,14 @@ export function createRebuild(wallet: Wallet, second: SecondOpinion, foreseen: r
   const deriver = createDeriver(wallet);
   const rebuilt: { readonly [keychain in Keychain]: Map<number, Rebuilt> } = { receive: new Map(), change: new Map() };
   const keep = (output: DerivedOutput): Rebuilt => {
-    const place = { output, agreed: agrees(output, wallet, second) };
+    let confirmed: boolean | undefined;
+    const place: Rebuilt = {
+      output,
+      isConfirmed: () => {
+        confirmed ??= agrees(output, wallet, second);
+        return confirmed;
+      },
+    };
     rebuilt[output.keychain].set(output.index, place);
     return place;
   };

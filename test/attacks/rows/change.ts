@@ -43,6 +43,11 @@ export const CHANGE_ROWS: readonly AttackRow[] = [
         expected: external,
       },
       {
+        name: '24-one-of-three-without-fingerprints',
+        build: (f) => withChange(f, withoutFingerprints(ownOutput(likeWallet(f.wallet, { m: 1 }), CHANGE))),
+        expected: external,
+      },
+      {
         name: '24-three-of-three',
         build: (f) => withChange(f, ownOutput(likeWallet(f.wallet, { m: 3 }), CHANGE)),
         expected: external,
@@ -152,6 +157,12 @@ function unsorted(wallet: Wallet): Wallet {
   const order = sortPublicKeys(publicKeys).toReversed();
   const keys = order.map((publicKey) => wallet.keys[publicKeys.indexOf(publicKey)]!);
   return likeWallet(wallet, { keys, keyOrder: 'given' });
+}
+
+function withoutFingerprints(output: MadeOutput): MadeOutput {
+  const records = output.fields.bip32Derivations ?? [];
+  const bip32Derivations = records.map((record) => ({ ...record, fingerprint: '00000000' }));
+  return { ...output, fields: { ...output.fields, bip32Derivations } };
 }
 
 function hardenedChange({ wallet }: Fixture): MadeOutput {
