@@ -13,6 +13,7 @@ import { sha256 } from '../../src/core/hash.ts';
 import { parsePath } from '../../src/core/key/path.ts';
 import { domainText } from '../../src/core/message/domain.ts';
 import { approveReview, reviewedHash } from '../../src/core/review/approve.ts';
+import { reviewText } from '../../src/core/review/describe.ts';
 import type { ReviewPolicy } from '../../src/core/review/policy.ts';
 import { reviewPsbt } from '../../src/core/review/review.ts';
 import type { ApprovedReview, Review } from '../../src/core/review/types.ts';
@@ -234,6 +235,19 @@ describe('55 nonces chosen by a patched signer', () => {
     const review = reviewPsbt({ psbtBytes, registered: fixture.alice.registered, second: other, now: NOW });
     const doubts = review.findings.filter(({ code }) => code === 'second-opinion');
     expect(doubts.map(({ severity, at }) => [severity, at])).toEqual([['stop', 'outputs[1]']]);
+    expect(reviewText(review)).toContain('NOT CONFIRMED by the second library');
+  });
+
+  it('stops at a recipient whose address the libraries write differently', () => {
+    const { second } = fixture.group;
+    const other: ColdSecondOpinion = {
+      ...second,
+      addressOf: (script, network) => second.addressOf(script.with(5, script[5]! ^ 0x01), network),
+    };
+    const psbtBytes = changed(fixture.base, {});
+    const review = reviewPsbt({ psbtBytes, registered: fixture.alice.registered, second: other, now: NOW });
+    const doubts = review.findings.filter(({ code }) => code === 'second-opinion');
+    expect(doubts.map(({ severity, at }) => [severity, at])).toEqual([['stop', 'outputs[0]']]);
   });
 });
 

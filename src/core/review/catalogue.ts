@@ -103,7 +103,7 @@ export const CATALOGUE = {
   'second-opinion': {
     area: 'input',
     severity: 'stop',
-    meaning: 'Two independent libraries compute different scripts for the same place in the wallet.',
+    meaning: 'Two independent libraries disagree about a script of the wallet or about an address.',
     action: 'Do not sign and do not deposit on this machine; run the same version on another one and report it.',
   },
   'sighash-not-all': {

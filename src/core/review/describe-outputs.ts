@@ -23,6 +23,7 @@ export function describeRecipients(review: Review): string[] {
   return leaving.flatMap(({ output, at }, number) => [
     ...(number === 0 ? [] : ['']),
     ...(output.data ? dataLines(output, output.data, at) : paymentLines(output, at)),
+    ...(raised(review, 'second-opinion', at) ? ['    NOT CONFIRMED by the second library'] : []),
     ...(raised(review, 'change-not-ours', at) ? ['    NOT OURS, though the file calls it the wallet’s'] : []),
   ]);
 }

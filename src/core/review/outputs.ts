@@ -4,18 +4,17 @@
  * to somebody else and counts as leaving, whatever the file calls it.
  */
 import { formatBtc } from '../amount.ts';
-import { equalBytes, toHex } from '../bytes.ts';
+import { equalBytes } from '../bytes.ts';
 import type { ProposedPayee } from '../proposal/types.ts';
 import type { PsbtOutput } from '../psbt/types.ts';
-import { encodeAddress } from '../wallet/address.ts';
 import type { DerivedOutput, Keychain } from '../wallet/types.ts';
 import { type Claim, checkRecords, holdsKeyOf, readClaim } from './claims.ts';
 import type { ReviewContext } from './context.ts';
 import { finding, type WithFindings } from './finding.ts';
 import { placeText } from './places.ts';
 import { HIGHEST_INDEX, INDEX_WITHOUT_HISTORY } from './policy.ts';
-import { carriedData, dustLimit, scriptKind } from './script-kind.ts';
-import type { Finding, OutputRole, ReviewedInput, ReviewedOutput } from './types.ts';
+import { type OutputPart, reviewRecipient, wordsOf } from './recipient.ts';
+import type { Finding, ReviewedInput, ReviewedOutput } from './types.ts';
 
 export function reviewOutputs(
   context: ReviewContext,
@@ -27,7 +26,7 @@ export function reviewOutputs(
     const at = `outputs[${index}]`;
     const owner = recognise(context, output, highest, at);
     const part = { output, payee: payees[index], findings: owner.findings, at };
-    return owner.value ? ownOutput(context, part, owner.value) : foreignOutput(context, part);
+    return owner.value ? ownOutput(context, part, owner.value) : reviewRecipient(context, part);
   });
   const value = reviewed.map((each) => each.value);
   return { value, findings: [...reviewed.flatMap((each) => each.findings), ...ofAll(context, value)] };
@@ -93,17 +92,9 @@ function highestIndexes(
   return { receive: limit('receive'), change: limit('change') };
 }
 
-/** One output with what is known of it before it has a role. */
-interface Part {
-  readonly output: PsbtOutput;
-  readonly payee: ProposedPayee | undefined;
-  readonly findings: readonly Finding[];
-  readonly at: string;
-}
-
 function ownOutput(
   { policy, knownAddresses }: ReviewContext,
-  { output, payee, findings, at }: Part,
+  { output, payee, findings, at }: OutputPart,
   owned: DerivedOutput,
 ): WithFindings<ReviewedOutput> {
   const isDust = output.amount < policy.dustChange;
@@ -123,29 +114,6 @@ function ownOutput(
   };
 }
 
-function foreignOutput(
-  { wallet, policy, knownAddresses }: ReviewContext,
-  { output, payee, findings: raised, at }: Part,
-): WithFindings<ReviewedOutput> {
-  const { amount, scriptPubKey } = output;
-  const kind = scriptKind(scriptPubKey);
-  const role: OutputRole = kind === 'data' ? 'data' : 'payment';
-  const address = role === 'payment' ? encodeAddress(scriptPubKey, wallet.network) : undefined;
-  const data = role === 'data' ? carriedData(scriptPubKey) : undefined;
-  const findings: Finding[] = [...raised];
-  if (kind === 'unknown') findings.push(finding('unknown-script', at, rawScript(scriptPubKey)));
-  if (amount < dustLimit(kind)) findings.push(finding('dust-payment', at, `${formatBtc(amount)} BTC are paid`));
-  if (data && amount > 0n) findings.push(finding('data-with-value', at, `${formatBtc(amount)} BTC are destroyed`));
-  if (data && data.length > policy.dataBytes) findings.push(finding('data-large', at, `${data.length} bytes of data`));
-  const known = address !== undefined && knownAddresses.has(address);
-  const value = { role, amount, scriptPubKey, address, owned: undefined, data, ...wordsOf(payee), known };
-  return { value, findings };
-}
-
-function wordsOf(payee: ProposedPayee | undefined): Pick<ReviewedOutput, 'payee' | 'source'> {
-  return { payee: payee?.name, source: payee?.source };
-}
-
 /** Doubts about the outputs together. */
 function ofAll({ policy }: ReviewContext, outputs: readonly ReviewedOutput[]): Finding[] {
   const findings: Finding[] = [];
@@ -155,13 +123,4 @@ function ofAll({ policy }: ReviewContext, outputs: readonly ReviewedOutput[]): F
   if (others > policy.manyOutputs) findings.push(finding('many-outputs', '', `${others} outputs leave the wallet`));
   if (data > 1) findings.push(finding('data-several', '', `${data} outputs carry data`));
   return findings;
-}
-
-const MAX_SHOWN_SCRIPT = 64;
-
-/** The raw view of a script nobody can name. */
-function rawScript(script: Uint8Array): string {
-  const shown = toHex(script.subarray(0, MAX_SHOWN_SCRIPT));
-  const rest = script.length - MAX_SHOWN_SCRIPT;
-  return `the script is ${shown === '' ? 'empty' : shown}${rest > 0 ? ` and ${rest} more bytes` : ''}`;
 }

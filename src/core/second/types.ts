@@ -3,6 +3,7 @@
  * and `review/` hold it against the primary engine; the secret counterpart, which signs again, is in `cold/second/`.
  */
 import type { Sats } from '../amount.ts';
+import type { NetworkName } from '../network.ts';
 import type { DerivedOutput, Keychain, Wallet } from '../wallet/types.ts';
 
 /** What a signature of BIP-0143 or of the old kind is made over, as SIGHASH_ALL. */
@@ -23,6 +24,11 @@ export interface SecondOpinion {
   readonly engine: string;
   /** Script and address at a place, derived from the text of the wallet's descriptor. */
   output(wallet: Wallet, keychain: Keychain, index: number): Pick<DerivedOutput, 'scriptPubKey' | 'address'>;
+  /**
+   * The address of a script with one in common use (P2PKH, P2SH, P2WPKH, P2WSH, P2TR), such as a recipient's: what a
+   * person compares must not hang on one encoder.
+   */
+  addressOf(scriptPubKey: Uint8Array, network: NetworkName): string;
   /**
    * Whether a signature verifies. One in high-S form (BIP-0146) does not, nor does anything malformed.
    *

@@ -13,7 +13,6 @@ import type { SecondOpinion } from './types.ts';
 /** Keychains kept parsed: both of four wallets, some tens of kilobytes. */
 const KEPT = 8;
 const EC_FLAG_ECDSA = 1;
-const P2WSH_LENGTH = 34;
 
 let opinion: Promise<SecondOpinion> | undefined;
 
@@ -36,6 +35,7 @@ export function createSecondOpinion(wally: Wally): SecondOpinion {
       const scriptPubKey = sources(wallet, keychain).scriptPubKey(index);
       return { scriptPubKey, address: addressOf(wally, scriptPubKey, wallet.network) };
     },
+    addressOf: (scriptPubKey, network) => addressOf(wally, scriptPubKey, network),
     verifyEcdsa(publicKey, digest, signature) {
       if (publicKey.length !== 33 || digest.length !== 32 || signature.length !== 64) return false;
       try {
@@ -80,10 +80,15 @@ function createSources(wally: Wally): (wallet: Wallet, keychain: Keychain) => Sc
 
 function addressOf(wally: Wally, scriptPubKey: Uint8Array, network: NetworkName): string {
   return guarded('write an address', () =>
-    scriptPubKey.length === P2WSH_LENGTH
+    isWitnessProgram(scriptPubKey)
       ? wally.addr_segwit_from_bytes(scriptPubKey, NETWORKS[network].bech32, 0)
       : wally.scriptpubkey_to_address(scriptPubKey, wallyNetwork(network)),
   );
+}
+
+/** Version 0 or 1 with its program; no script of the older kinds begins so. */
+function isWitnessProgram([version]: Uint8Array): boolean {
+  return version === 0x00 || version === 0x51;
 }
 
 /** libwally gives its version as three bytes. */
