@@ -56,18 +56,32 @@ export interface WalletView {
   readonly tipHeight: number | undefined;
 }
 
+/** The part of a wallet's view that spending needs. */
+export type CoinsView = Pick<WalletView, 'coins' | 'lastScan' | 'tipHeight'>;
+
 /** @throws IcehouseError `store/wallet-unknown`. */
-export async function viewWallet(store: Store, charterId: string): Promise<WalletView> {
+export async function viewCoins(store: Store, charterId: string): Promise<CoinsView> {
   const { network, lastScan } = await store.wallets.get(charterId);
   const tipHeight = (await store.headers.range(network))?.last;
-  const buried = (state: TransactionState, height: number | undefined) =>
-    state === 'confirmed' && tipHeight !== undefined && height !== undefined ? tipHeight - height + 1 : 0;
   const coins = (await store.ledger.coins(charterId)).map((coin) => {
-    const confirmations = buried(coin.state, coin.height);
+    const confirmations = confirmationsOf(coin, tipHeight);
     return { ...coin, confirmations, isMature: !coin.isCoinbase || confirmations >= COINBASE_MATURITY };
   });
+  return { coins, lastScan, tipHeight };
+}
+
+/** @throws IcehouseError `store/wallet-unknown`. */
+export async function viewWallet(store: Store, charterId: string): Promise<WalletView> {
+  const coinsView = await viewCoins(store, charterId);
   const ordered = inOrder(await store.ledger.transactions(charterId));
-  return { balance: balanceOf(coins), coins, history: historyOf(ordered, buried), lastScan, tipHeight };
+  return { ...coinsView, balance: balanceOf(coinsView.coins), history: historyOf(ordered, coinsView.tipHeight) };
+}
+
+function confirmationsOf(
+  { state, height }: Pick<StoredTransaction, 'state' | 'height'>,
+  tipHeight: number | undefined,
+): number {
+  return state === 'confirmed' && tipHeight !== undefined && height !== undefined ? tipHeight - height + 1 : 0;
 }
 
 function balanceOf(coins: readonly Coin[]): Balance {
@@ -81,16 +95,15 @@ function balanceOf(coins: readonly Coin[]): Balance {
   };
 }
 
-function historyOf(
-  transactions: readonly StoredTransaction[],
-  buried: (state: TransactionState, height: number | undefined) => number,
-): HistoryEntry[] {
+function historyOf(transactions: readonly StoredTransaction[], tipHeight: number | undefined): HistoryEntry[] {
   let balance = 0n;
-  return transactions.map(({ txid, state, height, blockTime, received, spent, fee, label }) => {
-    const delta = received - spent;
+  return transactions.map((transaction) => {
+    const { txid, state, height, blockTime, fee, label } = transaction;
+    const delta = transaction.received - transaction.spent;
     if (state !== 'vanished') balance += delta;
     const date = blockTime === undefined ? undefined : new Date(blockTime * 1000).toISOString();
-    return { txid, state, height, confirmations: buried(state, height), date, delta, fee, balance, label };
+    const confirmations = confirmationsOf(transaction, tipHeight);
+    return { txid, state, height, confirmations, date, delta, fee, balance, label };
   });
 }
 

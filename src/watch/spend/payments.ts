@@ -1,0 +1,53 @@
+/** What a person wants paid, checked: an address of the right network, an amount that nodes relay. */
+import { formatBtc, type Sats } from '../../core/amount.ts';
+import { IcehouseError } from '../../core/errors.ts';
+import type { NetworkName } from '../../core/network.ts';
+import type { ProposedPayee } from '../../core/proposal/types.ts';
+import { dustLimit, scriptKind } from '../../core/review/script-kind.ts';
+import type { TxOutput } from '../../core/tx/types.ts';
+import { decodeAddress, encodeAddress } from '../../core/wallet/address.ts';
+
+export interface Payment {
+  readonly address: string;
+  readonly amount: Sats;
+  /** Who it is, in the proposer's words. */
+  readonly name?: string | undefined;
+  /** Where the proposer has the address from. */
+  readonly source?: string | undefined;
+}
+
+/**
+ * Turns payments into outputs, in their order.
+ *
+ * @throws IcehouseError `spend/no-payments`, `spend/dust-payment`, `address/wrong-network` and the other errors of
+ * `decodeAddress`, all with the payment's place.
+ */
+export function outputsOf(payments: readonly Payment[], network: NetworkName): readonly TxOutput[] {
+  if (payments.length === 0) {
+    throw new IcehouseError({ code: 'spend/no-payments', kind: 'usage', message: 'nobody is to be paid' });
+  }
+  return payments.map(({ address, amount }, index) => {
+    const scriptPubKey = decodeAddress(address, network, `payments[${index}].address`);
+    const least = dustLimit(scriptKind(scriptPubKey));
+    if (amount >= least && amount > 0n) return { amount, scriptPubKey };
+    throw new IcehouseError({
+      code: 'spend/dust-payment',
+      kind: 'refused',
+      message: 'so small an amount is not relayed by nodes, as it costs more to spend than it is worth',
+      at: `payments[${index}].amount`,
+      found: `${formatBtc(amount)} BTC`,
+      expected: `at least ${formatBtc(least)} BTC to such an address`,
+    });
+  });
+}
+
+/** What the proposal says of the payees: of those alone about whom something is said. */
+export function payeesOf(payments: readonly Payment[], network: NetworkName): readonly ProposedPayee[] {
+  return payments
+    .filter(({ name, source }) => name !== undefined || source !== undefined)
+    .map(({ address, name, source }) => ({
+      address: encodeAddress(decodeAddress(address, network), network) ?? address.trim(),
+      name: name ?? '',
+      source,
+    }));
+}
