@@ -193,7 +193,7 @@ describe('the words after signing', () => {
       `"Your signature (Alice) is valid; 1 of 2. Still needed: Bob or Carol."`,
     );
     expect(told(3, [alice])).toMatchInlineSnapshot(
-      `"Your signature (Alice) is valid; 1 of 3. Still needed: 2 of Bob, Carol."`,
+      `"Your signature (Alice) is valid; 1 of 3. Still needed: Bob and Carol."`,
     );
     expect(told(2, [alice, position('Carol')])).toMatchInlineSnapshot(`
       "Your signature (Alice) is valid; 2 of 2. Enough have signed: the transaction can

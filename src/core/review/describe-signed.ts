@@ -1,7 +1,7 @@
 /** What is said after signing: that the signature is good, how many there are, and whose turn it is. */
 import { wrapped } from '../text/columns.ts';
 import type { Wallet } from '../wallet/types.ts';
-import { anyOf, cosignerName } from './names.ts';
+import { allOf, anyOf, cosignerName } from './names.ts';
 
 export interface SignedState {
   readonly wallet: Wallet;
@@ -26,5 +26,6 @@ function stillNeeded(wallet: Wallet, signedBy: readonly number[]): string {
   const missing = wallet.m - signedBy.length;
   if (missing <= 0) return 'Enough have signed: the transaction can be finalized.';
   const open = wallet.keys.flatMap((_, each) => (signedBy.includes(each) ? [] : [cosignerName(wallet, each)]));
+  if (missing === open.length) return `Still needed: ${allOf(open)}.`;
   return missing === 1 ? `Still needed: ${anyOf(open)}.` : `Still needed: ${missing} of ${open.join(', ')}.`;
 }
