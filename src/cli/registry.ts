@@ -130,6 +130,11 @@ export const GROUPS: readonly Group[] = [
     title: 'Pay: review, sign, complete',
     entries: [
       {
+        name: 'proposal sign',
+        summary: 'sign for your proposal, not for the payment (offline)',
+        load: async () => (await import('./commands/proposal-sign.ts')).proposalSign,
+      },
+      {
         name: 'review',
         summary: 'tell the whole truth about a payment',
         load: async () => (await import('./commands/review.ts')).review,

@@ -20,6 +20,7 @@ export const REVIEW_OPTIONS: Options = {
   'fee-cap': { kind: 'text', value: 'SAT', help: 'largest fee in satoshis, for this payment' },
   'fee-percent-cap': { kind: 'text', value: 'PERCENT', help: 'largest fee in per cent of what leaves' },
   'fee-rate-cap': { kind: 'text', value: 'SAT/VB', help: 'largest fee rate in sat/vB' },
+  'tip-height': { kind: 'text', value: 'HEIGHT', help: 'the present block height, to judge a lock time by' },
   known: { kind: 'list', value: 'ADDRESS', help: 'an address that you know from elsewhere' },
 };
 
@@ -50,6 +51,7 @@ export function prepareReview(
   registered: RegisteredCharter,
   second: SecondOpinion,
 ): Review {
+  const tipHeight = args.text('tip-height');
   return reviewPsbt({
     psbtBytes: readPsbtFile(io, psbtPath),
     registered,
@@ -57,6 +59,7 @@ export function prepareReview(
     policy: raisedCaps(args),
     now: Math.floor(io.now().getTime() / 1000),
     knownAddresses: args.list('known'),
+    ...(tipHeight === undefined ? {} : { tipHeight: readWholeNumber(tipHeight, 'tip-height', [0, 499_999_999]) }),
   });
 }
 

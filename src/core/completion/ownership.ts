@@ -37,7 +37,7 @@ export function ownedInputs(psbt: Psbt, wallet: Wallet, second: SecondOpinion): 
         next: 'complete the proposal that you stored, with its previous transactions and derivations',
       });
     }
-    if (!rebuilt.agreed) {
+    if (!rebuilt.isConfirmed()) {
       throw new IcehouseError({
         code: 'second-opinion/differs',
         kind: 'refused',

@@ -5,7 +5,8 @@ import { CHARTER } from './charter.ts';
 import { act, amountOf, fileOf, handOver, listOf, type Member, textOf } from './member.ts';
 import type { Stage } from './stage.ts';
 
-const PROPOSAL = 'payment.psbt';
+const PAYMENT = 'payment.psbt';
+const PROPOSAL = 'proposal.psbt';
 const DATA = ['--data', 'watch'];
 
 /** A member watches the charter, hands out an address and sees the deposit confirmed. */
@@ -32,23 +33,36 @@ export async function propose(stage: Stage, proposer: Member, payeeAddress: stri
   const { plan, run, tell } = stage;
   const proposal = await act(run, proposer, [
     ...['propose', plan.walletName, '--pay', `${payeeAddress}=${formatBtc(plan.payment)}`, '--payee', plan.payee],
-    ...['--purpose', plan.purpose, '--proposer', proposer.name, '--fee-rate', plan.feeRate, '--out', PROPOSAL, ...DATA],
+    ...['--purpose', plan.purpose, '--proposer', proposer.name, '--fee-rate', plan.feeRate, '--out', PAYMENT, ...DATA],
   ]);
   const fee = amountOf(proposal, 'fee');
-  tell(`  ${proposer.name} proposes ${formatBtc(plan.payment)} to ${plan.payee}, fee ${fee} sat → ${PROPOSAL}`);
+  tell(`  ${proposer.name} proposes ${formatBtc(plan.payment)} to ${plan.payee}, fee ${fee} sat → ${PAYMENT}`);
+  const words = ['proposal', 'sign', PAYMENT, '--charter', CHARTER, ...(await tipHeight(stage, proposer))];
+  await act(run, proposer, [...words, '--out', PROPOSAL], true);
+  tell(`  offline she signs for the proposal (not for the payment) → ${PROPOSAL}`);
   return fee;
+}
+
+/** On a test network no clock tells the height, so whoever reviews offline is told it by voice. */
+async function tipHeight({ run, plan }: Stage, watcher: Member): Promise<readonly string[]> {
+  const { height } = await act(run, watcher, ['watch', 'balance', plan.walletName, ...DATA]);
+  return ['--tip-height', String(height)];
 }
 
 /** Each signer gets the proposal as a file, reads the review, types the amount and signs. */
 export async function reviewAndSign(stage: Stage, proposer: Member, signers: readonly Member[]): Promise<void> {
   const { plan, run, tell } = stage;
+  const height = await tipHeight(stage, proposer);
   for (const signer of signers) {
     handOver(PROPOSAL, proposer, signer);
     const signed = fileOf(signer, 'signed.psbt');
     const result = await act(
       run,
       signer,
-      ['sign', PROPOSAL, '--charter', CHARTER, '--confirm-amount', formatBtc(plan.payment), '--out', signed],
+      [
+        ...['sign', PROPOSAL, '--charter', CHARTER, '--confirm-amount', formatBtc(plan.payment), '--out', signed],
+        ...height,
+      ],
       true,
     );
     for (const line of listOf(result, 'review')) tell(`  │ ${String(line)}`);

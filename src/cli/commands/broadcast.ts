@@ -1,0 +1,35 @@
+/** `broadcast`: sends a final transaction through the wallet's server, and asks back for it. */
+import { resolve } from 'node:path';
+import { fromHex } from '../../core/bytes.ts';
+import { broadcastTransaction } from '../../watch/spend/broadcast.ts';
+import type { Command } from '../command.ts';
+import { findWallet, SERVER_OPTIONS, WATCH_OPTIONS, withChain, withWatchFolder } from '../documents/watch-folder.ts';
+import { readFileText } from '../files/read.ts';
+
+export const broadcast: Command = {
+  name: 'broadcast',
+  summary: 'send a final transaction and ask back for it',
+  positionals: 'TRANSACTION WALLET',
+  arity: [2, 2],
+  options: { ...SERVER_OPTIONS, ...WATCH_OPTIONS },
+  description: [
+    'Notes the intent, sends the transaction and believes that it is out only when the server shows it on request. Sending ' +
+      'it twice is harmless.',
+  ],
+  example: 'icehouse broadcast payment.tx Family',
+  shape: '{ "txid", "outcome": "sent" | "already-known" }',
+  run: (context) =>
+    withWatchFolder(context, async (folder) => {
+      const { args, io } = context;
+      const [file = '', wallet = ''] = args.positionals;
+      const { charter } = await findWallet(folder, wallet);
+      const transaction = fromHex(readFileText(resolve(io.folder, file)).trim(), 'tx/not-hex', file);
+      return withChain(context, folder, charter, async (chain) => {
+        const { txid, outcome } = await broadcastTransaction({
+          ...{ store: folder.store, chain, transaction, now: io.now(), signal: io.signal },
+        });
+        const told = outcome === 'sent' ? 'The server shows it.' : 'The server had it already.';
+        return { json: { txid, outcome }, lines: [`Transaction ${txid}`, told] };
+      });
+    }),
+};
