@@ -143,8 +143,10 @@ describe('45 a cap raised on purpose', () => {
   });
 
   it('cannot lower a check that the catalogue does not allow to be lowered', () => {
-    const policy = { lowered: ['change-not-ours'] } as unknown as Partial<ReviewPolicy>;
-    expect(() => reviewed(undefined, policy)).toThrow(expect.objectContaining({ code: 'review/bad-policy' }));
+    for (const code of ['change-not-ours', 'input-not-ours', 'no-such-code', 'toString']) {
+      const policy = { lowered: [code] } as unknown as Partial<ReviewPolicy>;
+      expect(() => reviewed(undefined, policy)).toThrow(expect.objectContaining({ code: 'review/bad-policy' }));
+    }
     for (const bad of [Number.NaN, -1, Number.POSITIVE_INFINITY]) {
       expect(() => reviewed(undefined, { feeRateCap: bad })).toThrow(
         expect.objectContaining({ code: 'review/bad-policy', at: 'feeRateCap' }),

@@ -5,7 +5,7 @@
  */
 import { type Sats, sats } from '../amount.ts';
 import { IcehouseError } from '../errors.ts';
-import { CATALOGUE, type LowerableCode } from './catalogue.ts';
+import { isLowerable, type LowerableCode } from './catalogue.ts';
 
 export interface ReviewPolicy {
   /** Largest fee in per cent of what leaves (of what is moved, when nothing leaves). */
@@ -85,7 +85,7 @@ export function reviewPolicy(raised: Partial<ReviewPolicy> = {}): ReviewPolicy {
     if (typeof value === 'bigint' && value < 0n) refuse(name, 'an amount of at least 0');
   }
   for (const code of policy.lowered) {
-    if (!('lowerable' in CATALOGUE[code])) refuse('lowered', 'codes that the catalogue allows to be lowered');
+    if (!isLowerable(code)) refuse('lowered', 'codes that the catalogue allows to be lowered');
   }
   return policy;
 }
