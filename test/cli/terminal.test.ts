@@ -1,41 +1,10 @@
 /** The hidden prompts in a real terminal (tmux): completion, correction, nothing shown that should not be. */
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import { peer } from '../peers/peer.ts';
+import { expect, it } from 'vitest';
 import { extensionOf } from './group.ts';
-import { freshFolder, MAIN } from './icehouse.ts';
-
-const tmux = peer('tmux');
-const SOCKET = `icehouse-test-${process.pid}`;
-
-interface Terminal {
-  type(...keys: string[]): void;
-  /** Waits until the screen shows a text, and gives the whole screen. */
-  shows(text: string | RegExp): Promise<string>;
-}
-
-function openTerminal(folder: string, words: readonly string[]): Terminal {
-  const run = (...args: string[]): string => execFileSync(tmux.path, ['-L', SOCKET, ...args], { encoding: 'utf8' });
-  const script = join(folder, 'run.sh');
-  const line = [process.execPath, MAIN, ...words].map((word) => `'${word}'`).join(' ');
-  writeFileSync(script, `cd '${folder}'\n${line}\necho "exit code $?"\nsleep 60\n`);
-  run('new-session', '-d', '-s', 'test', '-x', '80', '-y', '40', `sh ${script}`);
-  onTestFinished(() => void run('kill-server'));
-  const screen = () => run('capture-pane', '-p', '-S', '-', '-t', 'test');
-  return {
-    type: (...keys) => void run('send-keys', '-t', 'test', ...keys),
-    shows: async (text) => {
-      for (let tries = 0; tries < 300; tries++) {
-        const shown = screen();
-        if (typeof text === 'string' ? shown.includes(text) : text.test(shown)) return shown;
-        await new Promise((done) => setTimeout(done, 100));
-      }
-      throw new Error(`the screen never showed ${String(text)}:\n${screen()}`);
-    },
-  };
-}
+import { freshFolder } from './icehouse.ts';
+import { openTerminal, tmux } from './terminal.ts';
 
 tmux.describe('a hidden prompt on a terminal', () => {
   it('completes words, names the neighbours of a wrong one, and shows none of them', async () => {
@@ -82,5 +51,36 @@ tmux.describe('a hidden prompt on a terminal', () => {
     const end = await terminal.shows('exit code');
     expect(end).toContain('exit code 0');
     expect(end).not.toContain(words.slice(0, 4).join(' '));
+  });
+});
+
+tmux.describe('practice on a terminal', () => {
+  it('lets the person choose, explains a wrong choice, pauses at each step and ends well', async () => {
+    const folder = freshFolder();
+    const terminal = openTerminal(folder, ['practice', '--keep', 'kept']);
+    await terminal.shows('Name of the wallet?');
+    terminal.type('Cabin', 'Enter');
+    await terminal.shows('Who holds it together?');
+    terminal.type('Dora Emil', 'Enter');
+    await terminal.shows('How many of the 2 must sign?');
+    terminal.type('3', 'Enter');
+    await terminal.shows('so many cannot sign: 1 to 2');
+    terminal.type('1', 'Enter');
+    await terminal.shows('How much is deposited');
+    terminal.type('0.25', 'Enter');
+    await terminal.shows('Whom do they pay?');
+    terminal.type('Enter');
+    await terminal.shows('How much, in bitcoin?');
+    terminal.type('0.1', 'Enter');
+    await terminal.shows('What for?');
+    terminal.type('paint', 'Enter');
+    for (let step = 1; step <= 7; step++) {
+      await terminal.shows(new RegExp(`(Press Enter to go on[^]*){${step}}`));
+      terminal.type('Enter');
+    }
+    const end = await terminal.shows('exit code');
+    expect(end).toContain('exit code 0');
+    expect(end).toContain('0.25000000 − 0.10000000 − fee');
+    expect(readdirSync(join(folder, 'kept')).sort()).toEqual(['dora', 'emil']);
   });
 });

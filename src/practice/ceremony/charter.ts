@@ -16,7 +16,12 @@ export async function agree(stage: Stage, members: readonly Member[]): Promise<v
   for (const member of members) handOver(CHARTER, first, member);
   tell(`  ${first.name} writes ${CHARTER}; its code, to be read aloud by everybody:`);
   for (const group of listOf(charter, 'code'))
-    tell(`    ${(group as string[]).map((word) => word.padEnd(9)).join('')}`);
+    tell(
+      `    ${(group as string[])
+        .map((word) => word.padEnd(9))
+        .join('')
+        .trimEnd()}`,
+    );
   tell(`  first address ${textOf(charter, 'firstAddress')}`);
 }
 

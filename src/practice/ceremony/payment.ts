@@ -53,6 +53,7 @@ async function tipHeight({ run, plan }: Stage, watcher: Member): Promise<readonl
 export async function reviewAndSign(stage: Stage, proposer: Member, signers: readonly Member[]): Promise<void> {
   const { plan, run, tell } = stage;
   const height = await tipHeight(stage, proposer);
+  let told: readonly string[] = [];
   for (const signer of signers) {
     handOver(PROPOSAL, proposer, signer);
     const signed = fileOf(signer, 'signed.psbt');
@@ -65,10 +66,19 @@ export async function reviewAndSign(stage: Stage, proposer: Member, signers: rea
       ],
       true,
     );
-    for (const line of listOf(result, 'review')) tell(`  │ ${String(line)}`);
+    const review = listOf(result, 'review').map(String);
+    for (const line of linesToTell(review, told)) tell(`  │ ${line}`.trimEnd());
+    told = review;
     tell(`  ${signer.name}: ${textOf(result, 'status')}`);
     handOver(signed, signer, proposer);
   }
+}
+
+/** The whole review for the first reader; for the next one what her own machine says otherwise, which is her own key. */
+function linesToTell(review: readonly string[], told: readonly string[]): readonly string[] {
+  if (told.length === 0) return review;
+  const other = review.filter((line) => !told.includes(line));
+  return ['the same review on her own machine, but for:', ...other];
 }
 
 /** @returns the id of the broadcast transaction. */
