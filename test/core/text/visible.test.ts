@@ -4,7 +4,7 @@ import { groups } from '../../../src/core/text/groups.ts';
 import { mixedScriptLetters, shapeOf } from '../../../src/core/text/look-alikes.ts';
 import { checkedName, requireDistinctNames } from '../../../src/core/text/name.ts';
 import { visible } from '../../../src/core/text/visible.ts';
-import { codeOf } from '../../support/errors.ts';
+import { codeOf, refusalOf } from '../../support/errors.ts';
 
 describe('visible', () => {
   it.each([
@@ -147,6 +147,13 @@ describe('names', () => {
     expect(codeOf(() => checkedName('Zoe\u0308', 'name'))).toBe('name/not-plain');
     expect(codeOf(() => checkedName('B\u03bfb', 'name'))).toBe('name/not-plain');
     expect(codeOf(() => checkedName('Bob\n', 'name'))).toBe('name/not-plain');
+  });
+
+  it('hold nothing that reads as the mark of a hidden character', () => {
+    const imitation = refusalOf(() => checkedName('Z\\oë \\u{202E}', 'name'));
+    expect(imitation.code).toBe('name/not-plain');
+    expect(imitation.message).toBe('character 6 of this name hides or deceives');
+    expect(checkedName('Z\\oë', 'name')).toBe('Z\\oë');
   });
 
   it('must differ to the eye', () => {
