@@ -26,21 +26,16 @@ export function checkedName(name: string, at: string): string {
   }
   const shown = visible(name);
   if (shown !== name) {
+    // Whatever looks like a mark is one: a name that imitates one has its backslash marked.
+    const hidden = Array.from(shown.slice(0, shown.indexOf('\\u{'))).length;
     throw new IcehouseError({
       code: 'name/not-plain',
-      message: `character ${firstMarked(name, shown) + 1} of this name hides or deceives`,
+      message: `character ${hidden + 1} of this name hides or deceives`,
       at,
       expected: 'letters, digits and signs that show as themselves, in NFC form, without space at the ends',
     });
   }
   return name;
-}
-
-/** Position of the first character that is shown as a mark. The name may imitate a mark, so the two can begin alike. */
-function firstMarked(name: string, shown: string): number {
-  const marks = Array.from(shown);
-  const differing = Array.from(name).findIndex((character, position) => character !== marks[position]);
-  return differing >= 0 ? differing : Array.from(name.slice(0, name.indexOf('\\u{'))).length;
 }
 
 /**
