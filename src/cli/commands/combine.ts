@@ -1,13 +1,13 @@
 /** `combine`: members' signatures onto the proposal that was sent out; a bad file is named and left aside. */
 import { resolve } from 'node:path';
-import { combineForWallet, type Returned, type ReturnedOutcome } from '../../core/completion/combine-for-wallet.ts';
+import { combineForWallet, type Returned } from '../../core/completion/combine-for-wallet.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { serializePsbt } from '../../core/psbt/serialize.ts';
 import { readPsbt, readReturnedFile } from '../../core/psbt/text.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
-import { wrapped } from '../../core/text/columns.ts';
 import type { Command } from '../command.ts';
 import { readCharterFile } from '../documents/charters.ts';
+import { combinedJson, combinedLines } from '../documents/combined-output.ts';
 import { readFileBytes } from '../files/read.ts';
 import { writeNewFile } from '../files/write.ts';
 import type { Io } from '../io.ts';
@@ -23,11 +23,16 @@ export const combine: Command = {
   },
   description: [
     'Takes from the returned files nothing but signatures that verify for the charter’s keys over the very transaction of ' +
-      'the proposal. A file that is bad, foreign or brings nothing new is named; the others count.',
+      'the proposal: PSBTs of either version, whole or stripped, and final transactions. A file that is bad, foreign, ' +
+      'unsigned or brings nothing new is named; the others count. Exit code 1 when no file brought anything new and ' +
+      'signatures are still missing.',
   ],
   example: 'icehouse combine payment.psbt bob.psbt carol.psbt --charter family.json --out combined.psbt',
   shape:
-    '{ "psbt": file, "files": [{ file, result, signedBy, problems, error }], "signedBy": [names], "needed": m, "complete" }',
+    '{ "psbt": file, "files": [{ file, result: "signatures-taken" | "already-signed" | "unsigned" | "no-valid-signature" ' +
+    '| "another-transaction" | "unreadable", signedBy, alreadySignedBy, leftOut: [{ at, member, problem, message }], ' +
+    'error }], "cleared": [as leftOut], "signedBy": [names], "unfinished": [{ member, inputs }], "stillNeeded": [names], ' +
+    '"needed": m, "complete" }',
   run: async ({ args, io }) => {
     const [proposal = '', ...files] = args.positionals;
     const { wallet } = readCharterFile(io, args.required('charter')).charter;
@@ -37,46 +42,26 @@ export const combine: Command = {
     const combined = combineForWallet({ base, returned, wallet, second });
     const out = args.required('out');
     writeNewFile(resolve(io.folder, out), serializePsbt(combined.psbt));
-    const signedBy = combined.signedBy.map((position) => wallet.keys[position]!.name);
+    const json = combinedJson(combined, wallet);
+    const isNew = combined.files.some(({ result }) => result === 'signatures-taken');
     return {
-      json: {
-        ...{ psbt: out, signedBy, needed: wallet.m, complete: combined.complete },
-        files: combined.files.map(({ name, error, ...rest }) => ({
-          file: name,
-          ...rest,
-          error: error?.toJSON() ?? null,
-        })),
-      },
+      json: { psbt: out, ...json },
       lines: [
-        ...combined.files.flatMap(fileLines),
-        `Signed by ${signedBy.join(', ') || 'nobody'}: ${Math.min(signedBy.length, wallet.m)} of ${wallet.m}.`,
+        ...combinedLines(combined, wallet),
         combined.complete ? `Complete; written to ${out}. Next: icehouse finalize` : `Written to ${out}.`,
       ],
+      exitCode: isNew || combined.complete ? 0 : 1,
     };
   },
 };
 
+/** A file whose content is no PSBT is named among the others; one that is not there is a slip of the person. */
 function readReturned(io: Io, name: string): Returned {
+  const bytes = readFileBytes(resolve(io.folder, name));
   try {
-    return { name, content: readReturnedFile(readFileBytes(resolve(io.folder, name))) };
+    return { name, content: readReturnedFile(bytes) };
   } catch (error) {
-    if (error instanceof IcehouseError && error.kind === 'input') return { name, content: error };
+    if (error instanceof IcehouseError) return { name, content: error };
     throw error;
   }
-}
-
-const RESULTS: { readonly [result in ReturnedOutcome['result']]: string } = {
-  'signatures-taken': 'signature taken',
-  'no-new-signature': 'no new signature',
-  'not-combined': 'left aside',
-  unreadable: 'cannot be read',
-};
-
-function fileLines({ name, result, signedBy, problems, error }: ReturnedOutcome): string[] {
-  const who = signedBy.length > 0 ? `: ${signedBy.join(', ')}` : '';
-  const why = error === undefined ? '' : ` (${error.message}; ${error.code})`;
-  return [
-    ...wrapped(`${name}: ${RESULTS[result]}${who}${why}.`),
-    ...problems.flatMap((text) => wrapped(text, { indent: '  ' })),
-  ];
 }

@@ -38,6 +38,8 @@ export interface BadSignature {
 export interface FileOutcome {
   readonly result: 'signatures-taken' | 'no-new-signature' | 'not-combined';
   readonly taken: readonly TakenSignature[];
+  /** Valid ones of keys that had signed already: nothing new, yet the file is signed. */
+  readonly repeated: readonly TakenSignature[];
   readonly bad: readonly BadSignature[];
   /** Why nothing of the file was looked at; set with `not-combined` only. */
   readonly error: IcehouseError | undefined;
@@ -87,31 +89,44 @@ function takeSignatures(
   const txid = unsignedTxid(file);
   if (txid !== base.txid) {
     const error = anotherTransaction(txid, base.txid);
-    return { psbt: base, outcome: { result: 'not-combined', taken: [], bad: [], error } };
+    return { psbt: base, outcome: { result: 'not-combined', taken: [], repeated: [], bad: [], error } };
   }
   let psbt = base;
   const taken: TakenSignature[] = [];
+  const repeated: TakenSignature[] = [];
   const bad: BadSignature[] = [];
   for (const [inputIndex, input] of inputs.entries()) {
     const offered = offeredSignatures(file, inputIndex, input, verify);
     if (offered.hasBadFinalScript) bad.push({ inputIndex, publicKey: undefined, problem: 'does-not-verify' });
     for (const signature of offered.signatures) {
       const { publicKey } = signature;
-      const standing = psbt.inputs[inputIndex]?.partialSignatures.find((each) => equalBytes(each.publicKey, publicKey));
-      if (standing !== undefined && equalBytes(standing.signature, signature.signature)) continue;
       const problem = signatureProblem(signature, input, verify);
       if (problem !== undefined) {
         bad.push({ inputIndex, publicKey, problem });
         continue;
       }
-      if (standing !== undefined && signatureProblem(standing, input, verify) === undefined) continue;
+      const standing = psbt.inputs[inputIndex]?.partialSignatures.find((each) => equalBytes(each.publicKey, publicKey));
+      if (standing !== undefined && isAsGood(standing, signature, input, verify)) {
+        repeated.push({ inputIndex, publicKey });
+        continue;
+      }
       if (standing !== undefined) psbt = withoutPartialSignature(psbt, inputIndex, publicKey);
       psbt = withPartialSignature(psbt, inputIndex, signature);
       taken.push({ inputIndex, publicKey });
     }
   }
   const result = taken.length > 0 ? 'signatures-taken' : 'no-new-signature';
-  return { psbt, outcome: { result, taken, bad, error: undefined } };
+  return { psbt, outcome: { result, taken, repeated, bad, error: undefined } };
+}
+
+/** Whether a standing signature makes a valid new one of the same key needless. */
+function isAsGood(
+  standing: PartialSignature,
+  offered: PartialSignature,
+  input: MultisigInput,
+  verify: VerifyEcdsa,
+): boolean {
+  return equalBytes(standing.signature, offered.signature) || signatureProblem(standing, input, verify) === undefined;
 }
 
 interface OfferedSignatures {
