@@ -6,8 +6,6 @@ import { readPsbt } from '../../core/psbt/text.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { pairs } from '../../core/text/columns.ts';
 import { serializeTransaction } from '../../core/tx/serialize.ts';
-import { virtualSizeOf } from '../../core/tx/size.ts';
-import { txidOf } from '../../core/tx/txid.ts';
 import type { Command } from '../command.ts';
 import { readCharterFile } from '../documents/charters.ts';
 import { readFileBytes } from '../files/read.ts';
@@ -23,19 +21,18 @@ export const finalize: Command = {
     out: { kind: 'text', value: 'FILE', help: 'the transaction to write, as hexadecimal text', required: true },
   },
   description: [
-    'Verifies every signature again, builds the scripts from the charter and writes the transaction. Refuses below m ' +
-      'signatures.',
+    'Verifies every signature again, builds the scripts from the charter, lets a second library read the result from its ' +
+      'bytes, and writes the transaction. Refuses below m signatures, naming who has not signed yet.',
   ],
   example: 'icehouse finalize combined.psbt --charter family.json --out payment.tx',
   shape: '{ "transaction": file, "txid", "fee", "virtualSize" }',
   run: async ({ args, io }) => {
     const { wallet } = readCharterFile(io, args.required('charter')).charter;
     const psbt = readPsbt(readFileBytes(resolve(io.folder, args.positionals[0]!)));
-    const { transaction, fee } = finalizeForWallet({ psbt, wallet, second: await loadSecondOpinion() });
+    const final = finalizeForWallet({ psbt, wallet, second: await loadSecondOpinion() });
+    const { transaction, txid, fee, virtualSize } = final;
     const file = args.required('out');
     writeNewFile(resolve(io.folder, file), `${toHex(serializeTransaction(transaction))}\n`);
-    const txid = txidOf(transaction);
-    const virtualSize = virtualSizeOf(transaction);
     return {
       json: { transaction: file, txid, fee, virtualSize },
       lines: [

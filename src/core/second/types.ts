@@ -18,6 +18,32 @@ export interface SighashRequest {
   readonly segwit: boolean;
 }
 
+/** A coin of the wallet that a final transaction spends. */
+export interface SpentCoin {
+  readonly keychain: Keychain;
+  readonly index: number;
+  readonly amount: Sats;
+}
+
+export interface FinalQuestion {
+  readonly wallet: Wallet;
+  /** With witnesses. Kept from one call to the next: not to be changed in place. */
+  readonly transactionBytes: Uint8Array;
+  /** In the order of the inputs. */
+  readonly coins: readonly SpentCoin[];
+}
+
+/** A final transaction under another interpretation. */
+export interface FinalOpinion {
+  readonly txid: string;
+  /** The id with every script signature taken out: that of the PSBT it came from. */
+  readonly unsignedTxid: string;
+  /** In vbytes. */
+  readonly virtualSize: number;
+  /** For each input what is wrong with it; undefined when m of the wallet's keys have signed as the rules want it. */
+  readonly problems: readonly (string | undefined)[];
+}
+
 /** Public functions only. Implementations throw typed errors alone. */
 export interface SecondOpinion {
   /** Library and version, for reports such as `libwally 1.5.3`. */
@@ -39,4 +65,6 @@ export interface SecondOpinion {
   verifyEcdsa(publicKey: Uint8Array, digest: Uint8Array, signature: Uint8Array): boolean;
   /** The 32-byte digest. */
   sighashAll(request: SighashRequest): Uint8Array;
+  /** Reads a final transaction and judges each of its inputs. */
+  finalTransaction(question: FinalQuestion): FinalOpinion;
 }

@@ -5,6 +5,7 @@
 import { NETWORKS, type NetworkName } from '../network.ts';
 import type { Keychain, Wallet } from '../wallet/types.ts';
 import { descriptorSource, type ScriptSource, wallyNetwork } from './descriptor-source.ts';
+import { createFinalCheck } from './final-check.ts';
 import { largeSource, MOST_KEYS_BY_DESCRIPTOR } from './large-source.ts';
 import { guarded, loadWally, type Wally } from './load.ts';
 import { createWallySighash } from './sighash.ts';
@@ -29,24 +30,33 @@ export function loadSecondOpinion(): Promise<SecondOpinion> {
 /** Builds the second opinion on a loaded libwally; `loadSecondOpinion` is what programs call. */
 export function createSecondOpinion(wally: Wally): SecondOpinion {
   const sources = createSources(wally);
+  const scriptPubKeyOf = (wallet: Wallet, keychain: Keychain, index: number): Uint8Array =>
+    sources(wallet, keychain).scriptPubKey(index);
+  const sighashAll = createWallySighash(wally);
+  const verifyEcdsa = createVerify(wally);
   return {
     engine: `libwally ${versionText(wally.get_build_version())}`,
     output(wallet, keychain, index) {
-      const scriptPubKey = sources(wallet, keychain).scriptPubKey(index);
+      const scriptPubKey = scriptPubKeyOf(wallet, keychain, index);
       return { scriptPubKey, address: addressOf(wally, scriptPubKey, wallet.network) };
     },
     addressOf: (scriptPubKey, network) => addressOf(wally, scriptPubKey, network),
-    verifyEcdsa(publicKey, digest, signature) {
-      if (publicKey.length !== 33 || digest.length !== 32 || signature.length !== 64) return false;
-      try {
-        wally.ec_sig_verify(publicKey, digest, EC_FLAG_ECDSA, signature);
-        return true;
-      } catch {
-        // libwally says no to a wrong signature and to bytes that are none with the same number.
-        return false;
-      }
-    },
-    sighashAll: createWallySighash(wally),
+    verifyEcdsa,
+    sighashAll,
+    finalTransaction: createFinalCheck(wally, { scriptPubKeyOf, sighashAll, verifyEcdsa }),
+  };
+}
+
+function createVerify(wally: Wally): SecondOpinion['verifyEcdsa'] {
+  return (publicKey, digest, signature) => {
+    if (publicKey.length !== 33 || digest.length !== 32 || signature.length !== 64) return false;
+    try {
+      wally.ec_sig_verify(publicKey, digest, EC_FLAG_ECDSA, signature);
+      return true;
+    } catch {
+      // libwally says no to a wrong signature and to bytes that are none with the same number.
+      return false;
+    }
   };
 }
 
