@@ -3,8 +3,8 @@
  * @scure/base and @noble/hashes; this file adds typed errors and says nothing foreign back.
  */
 
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { base64 as base64Coder } from '@scure/base';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { base64 as base64Coder, utf8 as utf8Coder } from '@scure/base';
 import { type ErrorCode, IcehouseError } from './errors.ts';
 
 export { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
@@ -22,18 +22,31 @@ export function fromBase64(text: string, code: ErrorCode = 'encoding/not-base64'
   return decoded(() => base64Coder.decode(text), code, 'Base64 (RFC 4648) with padding', at);
 }
 
-function decoded(decode: () => Uint8Array, code: ErrorCode, expected: string, at?: string): Uint8Array {
+/**
+ * Reads text from bytes. Nothing is replaced or dropped, as a changed character would change what was signed.
+ *
+ * @throws IcehouseError with the given code when the bytes are not well-formed UTF-8 (overlong, truncated, surrogates) or
+ * begin with a byte order mark.
+ */
+export function fromUtf8(bytes: Uint8Array, code: ErrorCode = 'encoding/not-utf8', at?: string): string {
+  const expected = 'text in UTF-8';
+  const text = decoded(() => utf8Coder.encode(bytes), code, expected, at);
+  if (!equalBytes(utf8ToBytes(text), bytes)) throw undecodable(code, expected, at);
+  return text;
+}
+
+function decoded<T>(decode: () => T, code: ErrorCode, expected: string, at?: string): T {
   try {
     return decode();
   } catch {
     // The coder's own message quotes the input, which may be a secret or hostile text: it is dropped on purpose.
-    throw new IcehouseError({
-      code,
-      message: 'the text cannot be decoded',
-      expected,
-      ...(at === undefined ? {} : { at }),
-    });
+    throw undecodable(code, expected, at);
   }
+}
+
+function undecodable(code: ErrorCode, expected: string, at: string | undefined): IcehouseError {
+  const place = at === undefined ? {} : { at };
+  return new IcehouseError({ code, message: 'the text cannot be decoded', expected, ...place });
 }
 
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {

@@ -61,7 +61,8 @@ function keyLine(file: CharterFile, index: number, me: number | undefined): stri
 /** What shows that somebody holds the key: its card's proof, or else its receipt. */
 function proofOf(file: CharterFile, key: CosignerKey): string {
   const card = file.cards.find((each) => sameKey(each.key.extendedKey, key.extendedKey));
-  if (card?.proof !== undefined) return 'proven by a signed key card';
+  if (card?.proof !== undefined)
+    return card.bsms === undefined ? 'proven by a signed key card' : 'proven by a signed BSMS key record';
   return depositReadiness(file).signed.includes(key.name)
     ? 'proven by its receipt'
     : 'not proven: nobody has signed with it yet';

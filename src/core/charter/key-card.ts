@@ -20,16 +20,30 @@ import { formatOrigin, parseOrigin } from '../key/origin.ts';
 import { readAccountPath } from '../key/schemes.ts';
 import type { CosignerKey, ScriptType } from '../key/types.ts';
 import { verifyMessage } from '../message/bip137.ts';
+import { type BsmsKeyClaim, bsmsKeyMessage } from '../message/bsms-key.ts';
 import { domainText } from '../message/domain.ts';
 import { NETWORK_NAMES } from '../network.ts';
 import { checkedName } from '../text/name.ts';
+import { bsmsClaimFromJson, bsmsClaimToJson, requireClaimOfKey } from './bsms-proof.ts';
 import { PATH_SCHEMES, SCRIPT_TYPES } from './choices.ts';
 import { requireDepthOfPath, requireSoundOrigin } from './origin-rules.ts';
 import type { KeyCard } from './types.ts';
 
 const FORMAT = 'icehouse-key-card';
 const VERSION = 1;
-const FIELDS = ['format', 'version', 'name', 'network', 'scriptType', 'scheme', 'origin', 'xpub', 'software', 'proof'];
+const FIELDS = [
+  'format',
+  'version',
+  'name',
+  'network',
+  'scriptType',
+  'scheme',
+  'origin',
+  'xpub',
+  'software',
+  'proof',
+  'bsms',
+];
 
 /** A card has some 700 bytes; longer files and fields are not read. Each field has its own, closer check. */
 const MAX_BYTES = 8_192;
@@ -56,6 +70,8 @@ export interface KeyCardParts {
   readonly software: string;
   /** Base64; undefined for a card without a proof, which everything then calls "not proven". */
   readonly proof: string | undefined;
+  /** What the proof signs where it comes from a BSMS key record. */
+  readonly bsms?: BsmsKeyClaim | undefined;
 }
 
 /**
@@ -64,18 +80,23 @@ export interface KeyCardParts {
  * only when told so, and its member's receipt is the first proof. Keys of existing wallets become cards in this way,
  * whatever depth their programs wrote into them.
  *
- * @throws IcehouseError `key-card/bad-proof` (refused), `message/not-a-signature`, those of `checkedName` and
- * `requireSoundOrigin`.
+ * The proof of a BSMS key record shows that the same person holds the key, but it covers key, origin and the record's own
+ * description only: name, network and script type are then the word of whoever made the card of it.
+ *
+ * @throws IcehouseError `key-card/bad-proof` (refused), `message/not-a-signature`, those of `checkedName`,
+ * `requireSoundOrigin` and `requireClaimOfKey`.
  */
-export function createKeyCard({ key, scriptType, software, proof }: KeyCardParts): KeyCard {
+export function createKeyCard({ key, scriptType, software, proof, bsms }: KeyCardParts): KeyCard {
   checkedName(key.name, 'name');
   checkedName(software, 'software');
   requireSoundOrigin(key, 'origin');
   if (proof !== undefined) requireDepthOfPath(key, 'xpub');
   const scheme = key.origin === undefined ? 'other' : readAccountPath(key.origin.path).scheme;
-  const card: KeyCard = { key, scriptType, scheme, software, proof };
+  const card: KeyCard = { key, scriptType, scheme, software, proof, ...(bsms === undefined ? {} : { bsms }) };
+  if (bsms !== undefined) requireClaimOfKey(bsms, card);
   const { publicKey } = key.extendedKey;
-  if (proof !== undefined && !verifyMessage({ publicKey, text: keyCardMessage(card), signature: proof })) {
+  const text = bsms === undefined ? keyCardMessage(card) : bsmsKeyMessage(bsms);
+  if (proof !== undefined && !verifyMessage({ publicKey, text, signature: proof })) {
     throw new IcehouseError({
       code: 'key-card/bad-proof',
       kind: 'refused',
@@ -98,11 +119,11 @@ export function formatKeyCard(card: KeyCard): string {
  * @throws IcehouseError `json/…`, `key-card/not-canonical`, and those of `cosignerKey` and {@link createKeyCard}.
  */
 export function parseKeyCard(text: string): KeyCard {
-  return keyCardFromJson(parseStrictJson(text, { maxBytes: MAX_BYTES, maxDepth: 2 }), '');
+  return keyCardFromJson(parseStrictJson(text, { maxBytes: MAX_BYTES, maxDepth: 3 }), '');
 }
 
 /** The card as JSON, for its own file and for the charter's. */
-export function keyCardToJson({ key, scriptType, scheme, software, proof }: KeyCard): JsonObject {
+export function keyCardToJson({ key, scriptType, scheme, software, proof, bsms }: KeyCard): JsonObject {
   return {
     format: FORMAT,
     version: VERSION,
@@ -114,6 +135,7 @@ export function keyCardToJson({ key, scriptType, scheme, software, proof }: KeyC
     xpub: key.xpub,
     software,
     ...(proof === undefined ? {} : { proof }),
+    ...(bsms === undefined ? {} : { bsms: bsmsClaimToJson(bsms) }),
   };
 }
 
@@ -138,6 +160,7 @@ export function keyCardFromJson(value: JsonValue, at: string): KeyCard {
     scriptType,
     software: stringField(object, 'software', at, MAX_FIELD),
     proof: optionalString(object, 'proof', at, MAX_FIELD),
+    bsms: object.bsms === undefined ? undefined : bsmsClaimFromJson(object.bsms, place(at, 'bsms')),
   });
   const scheme = choiceField(object, 'scheme', at, PATH_SCHEMES);
   if (scheme !== card.scheme || xpub !== key.xpub || (origin !== undefined && origin !== formatOrigin(key.origin!))) {

@@ -5,6 +5,7 @@
  */
 
 import type { CosignerKey, ScriptType } from '../key/types.ts';
+import type { BsmsKeyClaim } from '../message/bsms-key.ts';
 import type { DerivedOutput, Wallet } from '../wallet/types.ts';
 
 /** Which published scheme the key's path follows. */
@@ -19,6 +20,8 @@ export interface KeyCard {
   readonly software: string;
   /** BIP-0137 signature (65 bytes, Base64) by the extended key's own private key over `keyCardMessage`; undefined for a key from elsewhere: "not proven". */
   readonly proof: string | undefined;
+  /** For a card made of a BSMS key record (BIP-0129): the lines that `proof` signs in place of the card's own text. */
+  readonly bsms?: BsmsKeyClaim;
 }
 
 /** The wallet's one document. Its order of keys is canonical, so two people who add the cards in another order agree. */

@@ -3,7 +3,7 @@
  * `icehouse`, subtype 0), which wallets that know nothing of it keep. Reading checks form and size only; who signed it is
  * `proposal/verify.ts`, and whether the payment is what it says is the review's question.
  */
-import { concatBytes, equalBytes, utf8ToBytes } from '../bytes.ts';
+import { concatBytes, equalBytes, fromUtf8, utf8ToBytes } from '../bytes.ts';
 import { IcehouseError } from '../errors.ts';
 import { canonicalJson } from '../json/canonical.ts';
 import {
@@ -21,7 +21,6 @@ import type { KeyValue, KeyValueMap } from '../psbt/types.ts';
 import { checkedName } from '../text/name.ts';
 import { requireDay } from './day.ts';
 import type { Proposal, ProposedPayee } from './types.ts';
-import { decodeUtf8 } from './utf8.ts';
 
 const FORMAT = 'icehouse-proposal';
 const VERSION = 1;
@@ -88,7 +87,7 @@ export function parseProposal(value: Uint8Array): Proposal {
     const expected = `at most ${PROPOSAL_LIMITS.bytes} bytes`;
     throw new IcehouseError({ code: 'proposal/too-large', message: 'the proposal is too large', expected });
   }
-  const text = decodeUtf8(value);
+  const text = fromUtf8(value, 'proposal/not-utf8', 'proposal');
   const object = asObject(parseStrictJson(text, { maxBytes: PROPOSAL_LIMITS.bytes, maxDepth: 3 }), 'proposal');
   requireFormat(object, FORMAT, VERSION, 'proposal');
   refuseUnknownFields(object, FIELDS, 'proposal');
