@@ -7,7 +7,7 @@ import type { Charter } from '../../core/charter/types.ts';
 import type { Chain } from '../chain/chain.ts';
 import { disproved, stopIfAborted } from '../chain/errors.ts';
 import { deriveRange } from '../derive/range.ts';
-import type { Sighting, Store } from '../store/store.ts';
+import type { OwnScript, Sighting, Store } from '../store/store.ts';
 import { compareClaims } from './claims.ts';
 import { syncHeaders } from './headers.ts';
 import type { Watched } from './progress.ts';
@@ -76,7 +76,10 @@ async function syncOnce(options: SyncOptions): Promise<Outcome> {
 
   const known = new Map((await store.scans.sightings(charter.id)).map((sighting) => [sighting.txid, sighting]));
   const keychains = await store.addresses.keychains(charter.id);
-  const derive: DeriveScripts = options.derive ?? (async (...range) => deriveRange(charter.wallet, ...range));
+  const derive = withStored(
+    await store.addresses.scripts(charter.id),
+    options.derive ?? (async (...range) => deriveRange(charter.wallet, ...range)),
+  );
   const { newScripts, reported, fetched } = await scanScripts(
     { chain, store, derive, keychains, gapLimit: charter.gapLimit, known: new Set(known.keys()) },
     options,
@@ -99,4 +102,15 @@ async function syncOnce(options: SyncOptions): Promise<Outcome> {
   const transactions = [...fetched.values()];
   await store.scans.record({ charterId: charter.id, scripts: newScripts, transactions, sightings, scan });
   return { tip, report: { tip, appeared: [...fetched.keys()], vanished: gone, withheld } };
+}
+
+/** Derives what the store does not have; it keeps the scripts of each keychain from index 0 on without gaps. */
+function withStored(stored: readonly OwnScript[], derive: DeriveScripts): DeriveScripts {
+  const known = { receive: [] as OwnScript[], change: [] as OwnScript[] };
+  for (const script of stored) known[script.keychain].push(script);
+  return async (keychain, from, count) => {
+    const there = known[keychain].slice(from, from + count);
+    const missing = count - there.length;
+    return missing === 0 ? there : [...there, ...(await derive(keychain, from + there.length, missing))];
+  };
 }
