@@ -109,10 +109,10 @@ export function readMerkleProof(where: string, value: unknown, height: number): 
 }
 
 /**
- * `blockchain.estimatefee`: bitcoin for 1,000 vbytes, -1 when the server cannot tell. A floating-point number here is
- * harmless: it is an estimate, and rounded up to whole milli-satoshis for a vbyte.
+ * `blockchain.estimatefee`: bitcoin for 1,000 vbytes with eight decimals, -1 when the server cannot tell. Times 10^8 it is
+ * a whole number of milli-satoshis for a vbyte, up to the error of floating point.
  */
 export function readFeeEstimate(where: string, value: unknown): bigint | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value) || value > 21e6) wrong(where, 'a fee in bitcoin');
-  return value <= 0 ? undefined : BigInt(Math.ceil(value * 100_000_000));
+  return value <= 0 ? undefined : BigInt(Math.round(value * 100_000_000));
 }
