@@ -22,7 +22,8 @@ export async function agree(stage: Stage, members: readonly Member[]): Promise<v
         .join('')
         .trimEnd()}`,
     );
-  tell(`  first address ${textOf(charter, 'firstAddress')}`);
+  tell(`  first address`);
+  tell(`    ${textOf(charter, 'firstAddress')}`);
 }
 
 /** Each member types the code that she heard from another one, and signs. Receipts go to everybody. */

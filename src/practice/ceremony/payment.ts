@@ -16,7 +16,8 @@ export async function receive(stage: Stage, watcher: Member): Promise<void> {
   const { address } = await act(run, watcher, ['watch', 'receive', plan.walletName, ...DATA]);
   await chain.deposit(String(address), plan.deposit);
   await chain.mine(1);
-  tell(`  ${watcher.name} hands out ${String(address)}`);
+  tell(`  ${watcher.name} hands out`);
+  tell(`    ${String(address)}`);
   tell(`  deposit of ${formatBtc(plan.deposit)} mined`);
   const balance = await balanceOf(stage, watcher);
   tell(`  ${watcher.name} sees ${formatBtc(balance)} confirmed, proven by block headers`);
@@ -88,7 +89,8 @@ export async function complete(stage: Stage, proposer: Member, signers: readonly
   await act(run, proposer, ['combine', PROPOSAL, ...signed, '--charter', CHARTER, '--out', 'combined.psbt']);
   await act(run, proposer, ['finalize', 'combined.psbt', '--charter', CHARTER, '--out', 'payment.tx']);
   const sent = await act(run, proposer, ['broadcast', 'payment.tx', stage.plan.walletName, ...DATA]);
-  tell(`  ${signers.length} signatures combined, transaction ${textOf(sent, 'txid')}`);
+  tell(`  ${signers.length} signatures combined; the server shows transaction`);
+  tell(`    ${textOf(sent, 'txid')}`);
   return textOf(sent, 'txid');
 }
 
