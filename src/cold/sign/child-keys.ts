@@ -4,9 +4,9 @@
  */
 import type { HDKey } from '@scure/bip32';
 import { equalBytes } from '../../core/bytes.ts';
-import { IcehouseError, invariant } from '../../core/errors.ts';
+import { invariant } from '../../core/errors.ts';
 import { type DerivedOutput, KEYCHAINS, type Keychain, type Wallet } from '../../core/wallet/types.ts';
-import type { AccountSecret } from '../key/account.ts';
+import { type AccountSecret, withPrivateKey } from '../key/account.ts';
 
 export interface ChildKeys {
   /**
@@ -26,13 +26,8 @@ export interface ChildKeys {
  * @throws IcehouseError `account/wiped`.
  */
 export function withChildKeys<T>(account: AccountSecret, wallet: Wallet, use: (keys: ChildKeys) => T): T {
-  if (account.hdKey.privateKey === null) {
-    throw new IcehouseError({
-      code: 'account/wiped',
-      message: 'the private key of this account is no longer in memory',
-      next: 'enter the seed again',
-    });
-  }
+  // Nothing is done with the key itself: this is where a wiped account is refused.
+  withPrivateKey(account, () => undefined);
   const derive = (keychain: Keychain): HDKey => account.hdKey.deriveChild(wallet.branches[keychain]);
   const branches: { readonly [keychain in Keychain]: HDKey } = { receive: derive('receive'), change: derive('change') };
   try {
@@ -45,12 +40,14 @@ export function withChildKeys<T>(account: AccountSecret, wallet: Wallet, use: (k
 }
 
 function withChild<T>(child: HDKey, expected: Uint8Array, sign: (privateKey: Uint8Array) => T): T {
+  // `HDKey` gives out a fresh copy at each reading: this one is lent and overwritten, then the original is.
+  const { privateKey, publicKey } = child;
   try {
-    const { privateKey, publicKey } = child;
     invariant(privateKey, 'children of a private key have private keys');
     invariant(publicKey && equalBytes(publicKey, expected), 'private and public derivation lead to the same key');
     return sign(privateKey);
   } finally {
+    privateKey?.fill(0);
     child.wipePrivateData();
   }
 }
