@@ -5,6 +5,7 @@ import { registerCharter } from '../../core/charter/register.ts';
 import type { RegisteredCharter } from '../../core/charter/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { decodePsbt } from '../../core/psbt/text.ts';
+import { FINDING_CODES, isLowerable, type LowerableCode } from '../../core/review/catalogue.ts';
 import type { ReviewPolicy } from '../../core/review/policy.ts';
 import { reviewPsbt } from '../../core/review/review.ts';
 import type { Review } from '../../core/review/types.ts';
@@ -15,11 +16,12 @@ import type { Io } from '../io.ts';
 import { readCharterFile } from './charters.ts';
 import { readWholeNumber } from './numbers.ts';
 
-/** Caps that a person may raise on purpose for one payment. Nothing here touches the checks on change. */
+/** What a person may raise or allow on purpose for one payment. Nothing here touches the checks on change. */
 export const REVIEW_OPTIONS: Options = {
   'fee-cap': { kind: 'text', value: 'SAT', help: 'largest fee in satoshis, for this payment' },
   'fee-percent-cap': { kind: 'text', value: 'PERCENT', help: 'largest fee in per cent of what leaves' },
   'fee-rate-cap': { kind: 'text', value: 'SAT/VB', help: 'largest fee rate in sat/vB' },
+  allow: { kind: 'list', value: 'CODE', help: 'a stop that you allow for this payment: it becomes a warning' },
   'tip-height': { kind: 'text', value: 'HEIGHT', help: 'the present block height, to judge a lock time by' },
   known: { kind: 'list', value: 'ADDRESS', help: 'an address that you know from elsewhere' },
 };
@@ -75,5 +77,18 @@ function raisedCaps(args: Arguments): Partial<ReviewPolicy> {
     ...(feeCap === undefined ? {} : { feeCap: sats(BigInt(feeCap)) }),
     ...(feePercentCap === undefined ? {} : { feePercentCap }),
     ...(feeRateCap === undefined ? {} : { feeRateCap }),
+    lowered: args.list('allow').map(readAllowed),
   };
+}
+
+/** The catalogue says which stops a person may allow; no check on change is among them. */
+function readAllowed(code: string): LowerableCode {
+  if (isLowerable(code)) return code;
+  throw new IcehouseError({
+    code: 'usage/arguments',
+    kind: 'usage',
+    message: 'this is not the code of a stop that may be allowed',
+    at: '--allow',
+    expected: FINDING_CODES.filter(isLowerable).join(', '),
+  });
 }
