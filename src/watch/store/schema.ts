@@ -9,8 +9,8 @@
  * - **script**: the output scripts that were asked about, each derived from the charter. They belong to us, whatever a
  *   server says.
  * - **header**: block headers whose work was checked, without gaps from a checkpoint to the tip of the best chain.
- * - **tx**, **tx_input**, **tx_output**: transactions by their hash, whole, with all inputs and outputs. A coin is not
- *   stored anywhere: it is an output to one of our scripts that no transaction in sight spends.
+ * - **tx**, **tx_input**, **tx_output**: transactions by their id, whole, with all inputs and outputs; their witnesses
+ *   are as a server gave them, since the id does not cover those. A coin is not stored anywhere: it is an output to one of our scripts that no transaction in sight spends.
  * - **sighting**: what a server last said about a transaction of a wallet. `seen = 'block'` with the hash of a block whose
  *   merkle proof was verified; the view **wallet_tx** calls it confirmed as long as that very block is in `header`, so a
  *   reorganisation takes the proof away by itself. `seen = 'gone'` is a transaction that was there and is no longer: it

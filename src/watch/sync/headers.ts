@@ -8,7 +8,7 @@ import { IcehouseError, invariant } from '../../core/errors.ts';
 import { sha256d } from '../../core/hash.ts';
 import type { Chain } from '../chain/chain.ts';
 import { disproved } from '../chain/errors.ts';
-import { type Checkpoint, checkpointBelow } from '../spv/checkpoints.ts';
+import type { Checkpoint } from '../spv/checkpoints.ts';
 import { lookbackStart } from '../spv/difficulty.ts';
 import type { Header } from '../spv/header.ts';
 import { verifySegment, workOf } from '../spv/header-chain.ts';
@@ -24,8 +24,8 @@ const FIRST_DEPTH = 8;
 export interface HeaderSync {
   readonly store: Store;
   readonly chain: Chain;
-  /** Lowest height at which a proof may be needed: the wallet's birthday. */
-  readonly fromHeight: number;
+  /** Where the chain may begin: `checkpointBelow` the wallet's birthday, as no proof is needed before. */
+  readonly start: Checkpoint;
   readonly onProgress?: OnProgress | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -37,9 +37,8 @@ export interface HeaderSync {
  * @throws IcehouseError `chain/false-header`, `chain/less-work`, and whatever `Chain` and `Store` throw.
  */
 export async function syncHeaders(sync: HeaderSync): Promise<Header> {
-  const { store, chain } = sync;
+  const { store, chain, start } = sync;
   const { network } = chain;
-  const start = checkpointBelow(network, sync.fromHeight);
   const tip = await chain.tip(sync);
   const stored = await store.headers.range(network);
   const needed = Math.max(start.height + 1, stored?.first ?? 0);

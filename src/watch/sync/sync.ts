@@ -7,6 +7,7 @@ import type { Charter } from '../../core/charter/types.ts';
 import type { Chain } from '../chain/chain.ts';
 import { disproved, stopIfAborted } from '../chain/errors.ts';
 import { deriveRange } from '../derive/range.ts';
+import { type Checkpoint, checkpointBelow } from '../spv/checkpoints.ts';
 import type { OwnScript, Sighting, Store } from '../store/store.ts';
 import { compareClaims } from './claims.ts';
 import { syncHeaders } from './headers.ts';
@@ -54,7 +55,7 @@ export async function syncWallet(options: SyncOptions): Promise<SyncReport> {
     const { tip, flaw, report } = await syncOnce(options);
     if (report) return report;
     // A proof that fails is no lie when the chain moved between the question and the answer.
-    const tipNow = await syncHeaders({ ...options, fromHeight: options.charter.birthdayHeight });
+    const tipNow = await syncHeaders({ ...options, start: startOf(options.charter) });
     if (tipNow.hash === tip.hash || round === MAX_ROUNDS) throw lie(options.chain.where, flaw);
   }
 }
@@ -71,7 +72,7 @@ type Outcome = { readonly tip: SyncReport['tip'] } & (
 
 async function syncOnce(options: SyncOptions): Promise<Outcome> {
   const { store, chain, charter } = options;
-  const { hash, height } = await syncHeaders({ ...options, fromHeight: charter.birthdayHeight });
+  const { hash, height } = await syncHeaders({ ...options, start: startOf(charter) });
   const tip = { height, hash };
 
   const known = new Map((await store.scans.sightings(charter.id)).map((sighting) => [sighting.txid, sighting]));
@@ -102,6 +103,11 @@ async function syncOnce(options: SyncOptions): Promise<Outcome> {
   const transactions = [...fetched.values()];
   await store.scans.record({ charterId: charter.id, scripts: newScripts, transactions, sightings, scan });
   return { tip, report: { tip, appeared: [...fetched.keys()], vanished: gone, withheld } };
+}
+
+/** The last block that everybody agrees on before the wallet can have coins. */
+function startOf({ wallet, birthdayHeight }: Charter): Checkpoint {
+  return checkpointBelow(wallet.network, birthdayHeight);
 }
 
 /** Derives what the store does not have; it keeps the scripts of each keychain from index 0 on without gaps. */
