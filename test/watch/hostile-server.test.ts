@@ -1,4 +1,5 @@
 /** What a hostile or broken server may do to a sync: each lie has its error, and the store stays as it was. */
+import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sats } from '../../src/core/amount.ts';
 import { fromHex, toHex } from '../../src/core/bytes.ts';
@@ -313,4 +314,26 @@ describe('a server that lies', () => {
     );
     await expectRefusal('chain/false-history');
   });
+});
+
+describe('a connection that breaks in the middle of a sync', () => {
+  const BREAKS: readonly (readonly [string, string, (socket: Socket) => void])[] = [
+    ['by garbage', 'chain/protocol', (socket) => socket.write('\u0000\u0000\n')],
+    ['by half a line and the end', 'chain/unreachable', (socket) => socket.end('{"id":7,"resu')],
+    ['by a cut', 'chain/unreachable', (socket) => socket.destroy()],
+    ['by silence', 'chain/timeout', () => {}],
+    ['by a line without end', 'chain/protocol', (socket) => socket.write(Buffer.alloc(10_000_000, 0x61))],
+  ];
+  for (const [name, code, breakOff] of BREAKS) {
+    it(`${name}: ${code}`, async () => {
+      chain.close();
+      chain = await connect(400);
+      server.lies.set(TRANSACTION, (_, honest) => {
+        server.raw = breakOff;
+        return honest;
+      });
+      await expectRefusal(code);
+      await expectRecovery();
+    });
+  }
 });
