@@ -7,20 +7,16 @@ import { findProposal } from '../../src/core/proposal/codec.ts';
 import { parsePsbt } from '../../src/core/psbt/parse.ts';
 import type { SecondOpinion } from '../../src/core/second/types.ts';
 import { loadSecondOpinion } from '../../src/core/second/wally.ts';
-import { serializeTransaction } from '../../src/core/tx/serialize.ts';
 import { multisigVirtualSize } from '../../src/core/tx/size.ts';
 import { txidOf } from '../../src/core/tx/txid.ts';
-import type { Transaction } from '../../src/core/tx/types.ts';
 import { encodeAddress } from '../../src/core/wallet/address.ts';
 import type { Chain } from '../../src/watch/chain/chain.ts';
 import { connectElectrum } from '../../src/watch/chain/electrum/connect.ts';
-import { broadcastTransaction } from '../../src/watch/spend/broadcast.ts';
 import { buildProposal, type ProposalRequest, recordProposal } from '../../src/watch/spend/build.ts';
 import { parseFeeRate } from '../../src/watch/spend/fee-rate.ts';
 import { lockTimeFor } from '../../src/watch/spend/lock-time.ts';
 import { syncWallet } from '../../src/watch/sync/sync.ts';
-import { viewWallet } from '../../src/watch/sync/view.ts';
-import { paymentFromOutside, spend } from './world/blocks.ts';
+import { paymentFromOutside } from './world/blocks.ts';
 import { accountOf, at, type Desk, familyCharter, NAMES, NOW, openDesk } from './world/family.ts';
 import { serve, type TestServer } from './world/liar.ts';
 import { createWorld, type World } from './world/world.ts';
@@ -310,79 +306,5 @@ describe('lock times', () => {
     expect(await lockTime(() => 1)).toBe(tipHeight);
     expect(await lockTime((limit) => (limit === 10 ? 0 : limit - 1))).toBe(tipHeight - 99);
     expect(await lockTime(() => 1, NOW)).toBe(0);
-  });
-});
-
-describe('broadcasting', () => {
-  const payment = async () => {
-    const [txid] = await deposit(400_000n);
-    return spend([{ txid: txid!, vout: 0 }], [{ amount: sats(390_000n), scriptPubKey: payeeScript }]);
-  };
-  const broadcast = (transaction: Uint8Array) =>
-    broadcastTransaction({ store: desk.store, chain, transaction, now: NOW });
-
-  const dropAndSay = (answer: unknown, transaction: Transaction) =>
-    server.lies.set('blockchain.transaction.broadcast', () => {
-      world.evict(txidOf(transaction));
-      return answer;
-    });
-
-  it('believes what it sees, and does no harm twice', async () => {
-    const transaction = await payment();
-    const bytes = serializeTransaction(transaction);
-    expect(await broadcast(bytes)).toEqual({ txid: txidOf(transaction), outcome: 'sent' });
-    expect(await broadcast(bytes)).toEqual({ txid: txidOf(transaction), outcome: 'already-known' });
-    expect(server.asked.get('blockchain.transaction.broadcast')).toBe(1);
-    expect(await desk.store.broadcasts.list()).toMatchObject([
-      { txid: txidOf(transaction), bytes, tries: 2, seenAt: NOW.toISOString() },
-    ]);
-    await sync();
-    expect((await viewWallet(desk.store, charter.id)).balance.total).toBe(0n);
-  });
-
-  it('tells a refusal with its reason, escaped, and keeps the transaction', async () => {
-    const transaction = await payment();
-    dropAndSay(new Error('min relay fee not met\u001b[2J'), transaction);
-    await expect(broadcast(serializeTransaction(transaction))).rejects.toMatchObject({
-      code: 'chain/rejected',
-      found: 'min relay fee not met\\u{1B}[2J',
-    });
-    expect(await desk.store.broadcasts.list()).toMatchObject([{ txid: txidOf(transaction), seenAt: undefined }]);
-  });
-
-  it('does not believe a server that only says yes', async () => {
-    const transaction = await payment();
-    dropAndSay(txidOf(transaction), transaction);
-    await expect(broadcast(serializeTransaction(transaction))).rejects.toMatchObject({ code: 'chain/not-seen' });
-    // Nor one that shows another transaction under this name.
-    server.lies.set('blockchain.transaction.get', () => '00');
-    await expect(broadcast(serializeTransaction(transaction))).rejects.toMatchObject({ code: 'chain/not-seen' });
-  });
-
-  it('takes a refusal for no last word', async () => {
-    const transaction = await payment();
-    server.lies.set('blockchain.transaction.broadcast', (_, honest) => {
-      expect(honest).toBe(txidOf(transaction));
-      return new Error('Transaction already in block chain');
-    });
-    expect(await broadcast(serializeTransaction(transaction))).toMatchObject({ outcome: 'sent' });
-  });
-
-  it('marks the proposal', async () => {
-    await deposit(400_000n);
-    const built = await buildProposal(request());
-    await recordProposal(desk.store, built, NOW);
-    const { transaction } = parsePsbt(built.psbtBytes);
-    const signed = {
-      ...transaction,
-      inputs: transaction.inputs.map((input) => ({ ...input, witness: [Uint8Array.of(1)] })),
-    };
-    await broadcast(serializeTransaction(signed));
-    expect(await desk.store.proposals.get(built.id)).toMatchObject({ state: 'broadcast' });
-  });
-
-  it('refuses what is no transaction', async () => {
-    await expect(broadcast(Uint8Array.of(1, 2, 3))).rejects.toMatchObject({ code: 'tx/truncated' });
-    expect(await desk.store.broadcasts.list()).toEqual([]);
   });
 });
