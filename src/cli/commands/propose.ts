@@ -55,7 +55,13 @@ export const propose: Command = {
       });
       const file = args.required('out');
       await recordProposal(store, built, now);
-      writeNewFile(resolve(io.folder, file), built.psbtBytes);
+      try {
+        writeNewFile(resolve(io.folder, file), built.psbtBytes);
+      } catch (error) {
+        // A proposal that nobody can read must not keep its coins from others.
+        await store.proposals.update(built.id, { state: 'withdrawn', reason: 'not written', at: now.toISOString() });
+        throw error;
+      }
       const { paid, fee, virtualSize, inputs, change, payments } = built.summary;
       return {
         json: {
