@@ -18,6 +18,7 @@ const AREAS: { readonly [area in FindingArea]: string } = {
   amount: 'Sums and fee',
   transaction: 'The transaction as a whole',
   proposal: 'The words of the proposal',
+  earlier: 'What you signed before',
   file: 'The rest of the file',
 };
 

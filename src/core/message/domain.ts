@@ -1,5 +1,5 @@
 /**
- * What a key of Icehouse ever signs besides transactions: four kinds of text, told apart by their first line. As no text
+ * What a key of Icehouse ever signs besides transactions: six kinds of text, told apart by their first line. As no text
  * without one of these lines is signed, a signature given for one purpose can serve no other, and nobody can have a
  * 32-byte hash signed that is really a transaction's (the message digest of BIP-0137 adds its own prefix as well).
  */
@@ -10,6 +10,8 @@ export const MESSAGE_DOMAINS = {
   keyCard: 'Icehouse key card 1',
   receipt: 'Icehouse receipt 1',
   proposal: 'Icehouse proposal 1',
+  seen: 'Icehouse seen 1',
+  journal: 'Icehouse journal 1',
   /** The key record of BIP-0129, whose first line is not ours to choose. */
   bsmsKey: 'BSMS 1.0',
 } as const;

@@ -8,7 +8,7 @@
 export type Severity = 'stop' | 'warn' | 'note';
 
 /** The part of a proposal that a finding speaks of, in the order of the review. */
-export type FindingArea = 'input' | 'signature' | 'output' | 'amount' | 'transaction' | 'proposal' | 'file';
+export type FindingArea = 'input' | 'signature' | 'output' | 'amount' | 'transaction' | 'proposal' | 'earlier' | 'file';
 
 export interface CatalogueEntry {
   readonly area: FindingArea;
@@ -286,6 +286,30 @@ const PROPOSAL = area('proposal', {
   ),
 });
 
+/** What this member signed before; raised only where a journal or an earlier file is given. */
+const EARLIER = area('earlier', {
+  'replaces-signed': warn(
+    'A coin of this payment was signed for before in another one: only one of the two can ever be confirmed.',
+    'Acknowledge it only if this payment is meant to take the place of the earlier one; ask the others why.',
+  ),
+  'replacement-payee': warn(
+    'A recipient gets another sum than in the payment whose place this one takes.',
+    'A mere raise of the fee keeps every recipient and sum: do not sign unless this change was agreed on.',
+  ),
+  'replacement-fee': warn(
+    'The fee is not higher than that of the payment whose place this one takes, so nodes keep the earlier one.',
+    'Ask whether an old file was sent to you by mistake, or for a higher fee.',
+  ),
+  'paid-before': warn(
+    'A recipient was paid before at this address from other coins, so both payments can be confirmed.',
+    'Acknowledge it only if one more payment is meant; what only raises a fee must spend a coin of the first.',
+  ),
+  'signed-before': note(
+    'You have signed this very transaction before.',
+    'Nothing changes if you sign it again; ask why it was sent to you once more.',
+  ),
+});
+
 /** The rest of the file. */
 const FILE = area('file', {
   'global-xpub-foreign': warn(
@@ -309,6 +333,7 @@ export const CATALOGUE = {
   ...AMOUNT,
   ...TRANSACTION,
   ...PROPOSAL,
+  ...EARLIER,
   ...FILE,
 } as const;
 

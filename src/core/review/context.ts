@@ -1,5 +1,6 @@
 /** What every part of one review looks at: the charter's wallet, the parsed file, the caps, and what the caller knows. */
 import type { Charter } from '../charter/types.ts';
+import type { EarlierTransaction } from '../journal/types.ts';
 import type { Psbt } from '../psbt/types.ts';
 import type { SecondOpinion } from '../second/types.ts';
 import type { Sighasher } from '../tx/sighash.ts';
@@ -17,6 +18,8 @@ export interface ReviewKnowledge {
   readonly knownAddresses?: Iterable<string>;
   /** Highest index handed out or seen used on each keychain; −1 where none is. */
   readonly highestUsed?: { readonly [keychain in Keychain]: number };
+  /** Payments that this member signed before, from her journal or from their own files. */
+  readonly earlier?: readonly EarlierTransaction[];
 }
 
 export interface ReviewContext {
@@ -33,4 +36,5 @@ export interface ReviewContext {
   readonly tipHeight: number | undefined;
   readonly knownAddresses: ReadonlySet<string>;
   readonly highestUsed: { readonly [keychain in Keychain]: number } | undefined;
+  readonly earlier: readonly EarlierTransaction[];
 }

@@ -11,6 +11,7 @@ import { createSighasher } from '../tx/sighash.ts';
 import type { Wallet } from '../wallet/types.ts';
 import { readClaim } from './claims.ts';
 import type { ReviewContext, ReviewKnowledge } from './context.ts';
+import { reviewEarlier } from './earlier.ts';
 import { settled } from './finding.ts';
 import { reviewInputs } from './inputs.ts';
 import { reviewOutputs } from './outputs.ts';
@@ -34,8 +35,8 @@ export interface ReviewRequest extends ReviewKnowledge {
 
 /**
  * Reviews a proposal against the charter. Doubts are no errors: all of them come back at once as `findings`, the gravest
- * first. Not judged here: whether the coins still exist (the watching side knows) and whether they were signed before in
- * another transaction (the signer's journal).
+ * first. Not judged here: whether the coins still exist (the watching side knows), and payments signed before that the
+ * caller does not tell (`earlier`).
  *
  * @throws IcehouseError of `parsePsbt` for a file that is no PSBT, `review/bad-policy` for caps that are none, and what the
  * second engine throws when it fails.
@@ -57,6 +58,10 @@ export function reviewPsbt(request: ReviewRequest): Review {
     ...reviewTransaction(context, inputs.value),
     ...proposal.findings,
     ...reviewPayees(proposal.value.proposal, outputs.value),
+    ...reviewEarlier(context, {
+      ...{ inputs: inputs.value, outputs: outputs.value, totals: totals.value },
+      ...{ proposal: proposal.value.proposal, proposedBy: proposal.value.proposedBy },
+    }),
     ...reviewUnknownFields(context),
     ...progress.findings,
   ];
@@ -91,6 +96,7 @@ function prepare({ registered, second, policy, ...knowledge }: ReviewRequest, ps
     tipHeight: knowledge.tipHeight,
     knownAddresses: new Set(knowledge.knownAddresses ?? []),
     highestUsed: knowledge.highestUsed,
+    earlier: knowledge.earlier ?? [],
   };
 }
 
