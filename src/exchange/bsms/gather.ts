@@ -74,7 +74,7 @@ function gatherSigner(session: BsmsSession, file: SignerFile): GatheredSigner {
 /** In extended mode the file does not say whose token it was written with: each is tried. */
 function openWithTokens(
   { tokens }: BsmsSession,
-  content: string,
+  content: Uint8Array,
 ): { readonly token: BsmsToken; readonly text: string } {
   const [first, ...others] = tokens;
   invariant(first !== undefined, 'a session has at least one token');
