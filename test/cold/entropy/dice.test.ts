@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readRolls, rollsNeeded, type Strength } from '../../../src/cold/entropy/dice.ts';
 import { codeOf, refusalOf } from '../../support/errors.ts';
-import { seededSource } from '../../support/random.ts';
+import { drawText, seededSource } from '../../support/random.ts';
 
 const STRENGTHS: readonly Strength[] = [128, 160, 192, 224, 256];
 
 function thrown(alphabet: string, count: number, seed: string): string {
-  const fair = 256 - (256 % alphabet.length);
-  const bytes = [...seededSource(seed)(count * 2 + 64)].filter((byte) => byte < fair);
-  return bytes
-    .slice(0, count)
-    .map((byte) => alphabet[byte % alphabet.length])
-    .join('');
+  return drawText(seededSource(seed), alphabet, count);
 }
 
 const dice = (count: number, seed = 'dice') => thrown('123456', count, seed);
