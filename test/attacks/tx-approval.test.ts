@@ -53,6 +53,18 @@ describe('44 changed after review', () => {
     expect(() => sign(approval)).toThrow(expect.objectContaining({ code: 'review/bytes-changed', kind: 'refused' }));
   });
 
+  it('holds a later approval against the hash that an earlier reading was told', () => {
+    const shown = reviewedHash(changed(fixture.base, {}));
+    const [paid, change] = fixture.base.outputs;
+    const elsewhere = changed(fixture.base, {
+      outputs: [{ ...paid!, scriptPubKey: strangerScript('thief') }, change!],
+    });
+    const agree = (psbtBytes: Uint8Array) =>
+      approveReview(reviewed(psbtBytes), { acknowledged: [], confirmedAmount: '1.5', reviewedHash: shown });
+    expect(() => agree(elsewhere)).toThrow(expect.objectContaining({ code: 'review/bytes-changed', kind: 'refused' }));
+    expect(sign(agree(changed(fixture.base, {}))).added).toBe(2);
+  });
+
   it('refuses an approval that nobody gave, though it has the right form and hash', () => {
     const review = reviewed();
     const forged = { review, reviewedHash: reviewedHash(review.psbtBytes), acknowledged: [] };

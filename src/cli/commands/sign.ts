@@ -29,6 +29,7 @@ export const sign: Command = {
     charter: { kind: 'text', value: 'FILE', help: 'the charter with your receipt', required: true },
     out: { kind: 'text', value: 'FILE', help: 'the signed PSBT to write', required: true },
     'confirm-amount': { kind: 'text', value: 'BTC', help: 'the amount that leaves, for scripts; asked on a terminal' },
+    'reviewed-hash': { kind: 'text', value: 'HASH', help: 'sign only the file of which icehouse review told this' },
     acknowledge: { kind: 'list', value: 'CODE', help: 'a warning that you have read, for scripts' },
     base64: { kind: 'flag', help: 'write Base64 text instead of the binary form' },
     ...REVIEW_OPTIONS,
@@ -78,9 +79,12 @@ export const sign: Command = {
 /** On a terminal the person reads the review and types; for scripts the options say the same. */
 async function confirm({ args, io, say }: Context, review: Review): Promise<ApprovedReview> {
   const given = args.text('confirm-amount');
+  const hash = args.text('reviewed-hash');
+  const earlier = hash === undefined ? {} : { reviewedHash: hash };
   for (const line of reviewLines(review)) say(line);
-  if (given !== undefined)
-    return approveReview(review, { confirmedAmount: given, acknowledged: args.list('acknowledge') });
+  if (given !== undefined) {
+    return approveReview(review, { ...earlier, confirmedAmount: given, acknowledged: args.list('acknowledge') });
+  }
   if (!io.interactive) {
     throw new IcehouseError({
       code: 'usage/missing-option',
@@ -96,5 +100,5 @@ async function confirm({ args, io, say }: Context, review: Review): Promise<Appr
     if ((await ask(io, `Type ${code} to acknowledge this warning:`)) === code) acknowledged.push(code);
   }
   const confirmedAmount = await ask(io, 'Type the amount that leaves, in bitcoin:');
-  return approveReview(review, { confirmedAmount, acknowledged });
+  return approveReview(review, { ...earlier, confirmedAmount, acknowledged });
 }

@@ -15,6 +15,11 @@ export interface Approval {
   readonly acknowledged: readonly string[];
   /** The amount that leaves, in bitcoin as typed, such as `0.015`. */
   readonly confirmedAmount: string;
+  /**
+   * What an earlier reading of the file was told as its {@link reviewedHash}, for those who read at one time and sign at
+   * another; the file must still be that one.
+   */
+  readonly reviewedHash?: string;
 }
 
 /** Tagged SHA-256 of a PSBT's bytes, 64 hex digits: the name of what was shown. */
@@ -27,9 +32,15 @@ export function reviewedHash(psbtBytes: Uint8Array): string {
  *
  * @throws IcehouseError (refused) `review/stopped` when a finding forbids it, `review/not-acknowledged` when a warning was
  * passed over, `review/acknowledged-too-much` for codes that were not raised (a habit of acknowledging everything),
- * `review/amount-differs` for another amount than the one that leaves; `amount/not-a-bitcoin-amount` for no amount.
+ * `review/amount-differs` for another amount than the one that leaves, `review/bytes-changed` when the file is not the one
+ * that was read earlier; `amount/not-a-bitcoin-amount` for no amount.
  */
-export function approveReview(review: Review, { acknowledged, confirmedAmount }: Approval): ApprovedReview {
+export function approveReview(review: Review, approval: Approval): ApprovedReview {
+  const { acknowledged, confirmedAmount } = approval;
+  const hash = reviewedHash(review.psbtBytes);
+  if (approval.reviewedHash !== undefined && approval.reviewedHash !== hash) {
+    throw bytesChanged(hash, approval.reviewedHash);
+  }
   const stops = codesOf(review, 'stop');
   if (stops.length > 0 || !review.totals) {
     throw refused('stopped', {
@@ -58,8 +69,8 @@ export function approveReview(review: Review, { acknowledged, confirmedAmount }:
       next: 'compare the recipients and amounts once more',
     });
   }
-  const approval = { review, reviewedHash: reviewedHash(review.psbtBytes), acknowledged: warnings };
-  const approved = Object.freeze(approval) as typeof approval & ApprovedReview;
+  const value = { review, reviewedHash: hash, acknowledged: warnings };
+  const approved = Object.freeze(value) as typeof value & ApprovedReview;
   approvals.add(approved);
   return approved;
 }
@@ -78,14 +89,12 @@ export function requireApproved(approved: ApprovedReview): void {
     throw refused('not-approved', { message: 'only a review that was approved can be signed' });
   }
   const found = reviewedHash(approved.review.psbtBytes);
-  if (found !== approved.reviewedHash) {
-    throw refused('bytes-changed', {
-      message: 'the file was changed after it was reviewed',
-      found,
-      expected: approved.reviewedHash,
-      next: 'review it anew',
-    });
-  }
+  if (found !== approved.reviewedHash) throw bytesChanged(found, approved.reviewedHash);
+}
+
+function bytesChanged(found: string, expected: string): IcehouseError {
+  const message = 'the file was changed after it was reviewed';
+  return refused('bytes-changed', { message, found, expected, next: 'review it anew' });
 }
 
 function codesOf({ findings }: Review, severity: Severity): readonly FindingCode[] {
