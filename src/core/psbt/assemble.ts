@@ -55,7 +55,7 @@ export function checkGlobal(globalMap: KeyValueMap, place: MapPlace): CheckedMap
  * @throws IcehouseError all codes of `psbt/…`, `tx/…` and `amount/…` that `parsePsbt` names.
  */
 export function assemblePsbt(maps: PsbtMaps, file?: Uint8Array): Psbt {
-  const place = (name: string): MapPlace => (file === undefined ? { name } : { name, file });
+  const place = (name: string): MapPlace => ({ name, file });
   const globalPlace = place('global');
   const { version, unknown } = checkGlobal(maps.global, globalPlace);
   const inputPlace = (index: number) => place(`inputs[${index}]`);

@@ -13,7 +13,7 @@ export interface MapPlace {
   /** `global`, `inputs[3]`, `outputs[0]`. */
   readonly name: string;
   /** The whole file where the map was read from one: its records are views into it. */
-  readonly file?: Uint8Array;
+  readonly file?: Uint8Array | undefined;
 }
 
 export interface CheckedMap {

@@ -105,7 +105,7 @@ function takeSignatures(
         bad.push({ inputIndex, publicKey, problem });
         continue;
       }
-      const standing = psbt.inputs[inputIndex]?.partialSignatures.find((each) => equalBytes(each.publicKey, publicKey));
+      const standing = psbt.inputs[inputIndex]!.partialSignatures.find((each) => equalBytes(each.publicKey, publicKey));
       if (standing !== undefined && isAsGood(standing, signature, input, verify)) {
         repeated.push({ inputIndex, publicKey });
         continue;
@@ -141,7 +141,7 @@ function offeredSignatures(
   input: MultisigInput,
   verify: VerifyEcdsa,
 ): OfferedSignatures {
-  const partial = 'map' in file ? (file.inputs[inputIndex]?.partialSignatures ?? []) : [];
+  const partial = 'map' in file ? file.inputs[inputIndex]!.partialSignatures : [];
   const inFinal = finalSignatures(file, inputIndex);
   if (inFinal.length === 0) return { signatures: partial, hasBadFinalScript: false };
   const matched = inFinal.length === input.m ? matchSignatures(inFinal, input, verify) : undefined;
@@ -150,12 +150,11 @@ function offeredSignatures(
 
 function finalSignatures(file: ReturnedFile, inputIndex: number): readonly Uint8Array[] {
   if ('map' in file) {
-    const input = file.inputs[inputIndex];
-    return signaturesOf({ scriptSig: input?.finalScriptSig, witness: input?.finalScriptWitness });
+    const { finalScriptSig, finalScriptWitness } = file.inputs[inputIndex]!;
+    return signaturesOf({ scriptSig: finalScriptSig, witness: finalScriptWitness });
   }
-  const input = file.inputs[inputIndex];
-  const witness = input?.witness.length === 0 ? undefined : input?.witness;
-  return signaturesOf({ scriptSig: input?.scriptSig, witness });
+  const { scriptSig, witness } = file.inputs[inputIndex]!;
+  return signaturesOf({ scriptSig, witness: witness.length === 0 ? undefined : witness });
 }
 
 const NOTHING = new Uint8Array();

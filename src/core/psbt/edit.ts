@@ -118,7 +118,6 @@ function withFlagsAfterSigning(global: KeyValueMap, signatures: readonly Partial
     invariant(sighashType !== undefined, 'a signature without bytes is refused when its input is read again');
     return modifiableAfterSigning(left, sighashType);
   }, flags);
-  if (after === flags) return global;
   return withRecord(global, record(GLOBAL.PSBT_GLOBAL_TX_MODIFIABLE.type, Uint8Array.of(after)));
 }
 

@@ -40,13 +40,13 @@ function finalTransaction({ transaction, inputs }: Psbt): Transaction {
       message: 'a transaction needs at least one input and one output',
     });
   }
-  const satisfied = (input: PsbtInput | undefined) => ({
-    scriptSig: input?.finalScriptSig ?? NOTHING,
-    witness: input?.finalScriptWitness ?? [],
+  const satisfied = ({ finalScriptSig, finalScriptWitness }: PsbtInput) => ({
+    scriptSig: finalScriptSig ?? NOTHING,
+    witness: finalScriptWitness ?? [],
   });
   return {
     ...transaction,
-    inputs: transaction.inputs.map((input, index) => ({ ...input, ...satisfied(inputs[index]) })),
+    inputs: transaction.inputs.map((input, index) => ({ ...input, ...satisfied(inputs[index]!) })),
   };
 }
 

@@ -56,12 +56,13 @@ export function readPushes(script: Uint8Array): readonly Uint8Array[] | undefine
   let offset = 0;
   while (offset < script.length) {
     const opcode = script[offset++]!;
+    if (opcode > OP_PUSHDATA2) return undefined;
     let length = opcode;
     if (opcode === OP_PUSHDATA1) length = script[offset++] ?? Number.NaN;
     else if (opcode === OP_PUSHDATA2) {
       length = (script[offset] ?? Number.NaN) + (script[offset + 1] ?? Number.NaN) * 0x100;
       offset += 2;
-    } else if (opcode > OP_PUSHDATA2) return undefined;
+    }
     if (!(length <= script.length - offset)) return undefined;
     elements.push(script.subarray(offset, offset + length));
     offset += length;

@@ -19,10 +19,9 @@ const KEY_PUSH_BYTES = 34;
 /** Gives m and the keys, or undefined when the script is anything but a multisig of different compressed keys. */
 export function readMultisigScript(script: Uint8Array): BareMultisig | undefined {
   const m = readNumber(script);
-  if (m === undefined) return undefined;
   const keysStart = m <= 16 ? 1 : 2;
   const n = Math.floor((script.length - keysStart - 2) / KEY_PUSH_BYTES);
-  if (n < m || n > MAX_MULTISIG_KEYS) return undefined;
+  if (m < 1 || n < m || n > MAX_MULTISIG_KEYS) return undefined;
   const publicKeys = Array.from({ length: n }, (_, index) => {
     const start = keysStart + index * KEY_PUSH_BYTES + 1;
     return script.subarray(start, start + KEY_PUSH_BYTES - 1);
@@ -33,12 +32,9 @@ export function readMultisigScript(script: Uint8Array): BareMultisig | undefined
   return areCompressed && areDifferent(publicKeys) ? { m, publicKeys } : undefined;
 }
 
-/** A number as multisig scripts hold it: OP_1 to OP_16, or a push of one byte from 17. */
-function readNumber(script: Uint8Array): number | undefined {
-  const first = script[0] ?? 0;
-  if (first >= OP_1 && first <= OP_16) return first - OP_1 + 1;
-  const second = script[1] ?? 0;
-  return first === 1 && second > 16 ? second : undefined;
+/** A number as multisig scripts hold it: OP_1 to OP_16, or a push of one byte. */
+function readNumber([first = 0, second = 0]: Uint8Array): number {
+  return first >= OP_1 && first <= OP_16 ? first - OP_1 + 1 : second;
 }
 
 function areDifferent(publicKeys: readonly Uint8Array[]): boolean {

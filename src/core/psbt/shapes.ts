@@ -40,10 +40,18 @@ export const UINT8: Shape = exactly(1);
 export const UINT32: Shape = exactly(4);
 export const INT64: Shape = exactly(8);
 
-export const COMPACT_SIZE: Shape = {
-  expected: 'a compact size',
-  fits: (bytes, context) => decodeCompactSize(bytes, context) >= 0,
-};
+/** What a decoder can read from the first byte to the last; it throws otherwise, and says more precisely what is wrong. */
+function readable(expected: string, decode: (bytes: Uint8Array, context: ReaderContext) => unknown): Shape {
+  return {
+    expected,
+    fits: (bytes, context) => {
+      decode(bytes, context);
+      return true;
+    },
+  };
+}
+
+export const COMPACT_SIZE: Shape = readable('a compact size', decodeCompactSize);
 
 /** An ECDSA public key, compressed or not; its prefix is checked, the curve is not. */
 export const PUBLIC_KEY: Shape = {
@@ -73,15 +81,9 @@ export const SCHNORR_SIGNATURE: Shape = exactly(64, 65);
 /** BIP-0341: leaf version and parity, internal key, up to 128 steps of the merkle path. */
 export const CONTROL_BLOCK: Shape = blocks(32, { head: 1, atLeast: 1, atMost: 129 });
 
-export const WITNESS_OUTPUT: Shape = {
-  expected: 'an amount and a script',
-  fits: (bytes, context) => decodeOutput(bytes, context).scriptPubKey.length >= 0,
-};
+export const WITNESS_OUTPUT: Shape = readable('an amount and a script', decodeOutput);
 
-export const WITNESS_STACK: Shape = {
-  expected: 'a witness stack',
-  fits: (bytes, context) => decodeWitness(bytes, context).length >= 0,
-};
+export const WITNESS_STACK: Shape = readable('a witness stack', decodeWitness);
 
 /** BIP-0370 has the threshold of BIP-0065 between heights and times. */
 export const TIME_LOCKTIME: Shape = {
@@ -99,8 +101,7 @@ export const TAPROOT_KEY_ORIGIN: Shape = {
   expected: 'a count of leaf hashes, the hashes and a key origin',
   fits: (bytes, context) => {
     const reader = createReader(bytes, context);
-    const hashes = reader.count({ elementSize: 32, cap: 100_000, what: 'leaf hashes' });
-    reader.bytes(32 * hashes);
+    reader.bytes(32 * reader.compactSize());
     return KEY_ORIGIN.fits(reader.bytes(reader.remaining()), context);
   },
 };
@@ -110,14 +111,15 @@ export const TAPROOT_TREE: Shape = {
   expected: 'a complete tree with at least one leaf',
   fits: (bytes, context) => {
     const reader = createReader(bytes, context);
-    // Depths of the finished subtrees that still wait for their sibling, outermost first.
+    // Depths of the finished subtrees that still wait for their sibling. A leaf that has no place in the tree leaves
+    // more than one of them behind, or one above the root, whatever follows.
     const open: number[] = [];
     while (reader.remaining() > 0) {
       let depth = reader.uint8();
       const leafVersion = reader.uint8();
       reader.sizedBytes();
-      if (depth > 128 || leafVersion % 2 !== 0 || depth < (open.at(-1) ?? 0) || open[0] === 0) return false;
-      for (; open.length > 0 && open.at(-1) === depth; depth--) open.pop();
+      if (depth > 128 || leafVersion % 2 !== 0) return false;
+      for (; open.at(-1) === depth; depth--) open.pop();
       open.push(depth);
     }
     return open.length === 1 && open[0] === 0;
@@ -130,6 +132,7 @@ export const PROPRIETARY: Shape = {
   fits: (bytes, context) => {
     const reader = createReader(bytes, context);
     reader.sizedBytes();
-    return reader.compactSize() >= 0;
+    reader.compactSize();
+    return true;
   },
 };

@@ -92,7 +92,7 @@ const BYTE_ORDER_MARK = /^\ufeff/;
 /** ASCII text without any white space and byte order mark; undefined when the bytes are no such text. */
 function textOf(file: Uint8Array): string | undefined {
   const text = utf8Text(file)?.replace(BYTE_ORDER_MARK, '');
-  return text !== undefined && PRINTABLE.test(text) ? text.replace(/\s+/g, '') : undefined;
+  return text !== undefined && PRINTABLE.test(text) ? text.replace(/\s/g, '') : undefined;
 }
 
 function utf8Text(file: Uint8Array): string | undefined {

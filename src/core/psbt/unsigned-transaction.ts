@@ -77,9 +77,7 @@ export function assembleTransaction(
     time: numberOf(map, IN.PSBT_IN_REQUIRED_TIME_LOCKTIME),
     height: numberOf(map, IN.PSBT_IN_REQUIRED_HEIGHT_LOCKTIME),
   }));
-  const outputs = outputMaps.map((map, index) =>
-    outputOf(map, file === undefined ? { name: `outputs[${index}]` } : { name: `outputs[${index}]`, file }),
-  );
+  const outputs = outputMaps.map((map, index) => outputOf(map, { name: `outputs[${index}]`, file }));
   if (outputs.reduce((total, { amount }) => total + amount, 0n) > MAX_MONEY) {
     throw new IcehouseError({
       code: 'psbt/amounts-too-large',

@@ -12,7 +12,7 @@ import { MAX_OUTPUTS } from '../../../src/core/tx/parse.ts';
 import { serializeTransaction } from '../../../src/core/tx/serialize.ts';
 import { txidOf } from '../../../src/core/tx/txid.ts';
 import { uint32Bytes } from '../../../src/core/tx/writer.ts';
-import { codeOf } from '../../support/errors.ts';
+import { codeOf, refusalOf } from '../../support/errors.ts';
 import { fileOfMaps, mapsOf, psbtOf, usualSpend } from '../../support/psbts.ts';
 
 const usual = psbtOf(usualSpend.unsigned);
@@ -99,7 +99,10 @@ describe('bombs', () => {
       inputs: previous.map((each) => ({ nonWitnessUtxo: serializeTransaction(each) })),
       outputs: [{}, {}],
     };
-    expect(codeOf(() => createPsbt(content))).toBe('psbt/previous-transactions-too-large');
+    expect(refusalOf(() => createPsbt(content))).toMatchObject({
+      code: 'psbt/previous-transactions-too-large',
+      at: 'inputs[4].PSBT_IN_NON_WITNESS_UTXO',
+    });
   });
 });
 
@@ -114,5 +117,6 @@ describe('size', () => {
 
   it('within the limit still has to be that of a PSBT', () => {
     expect(codeSoon(() => parsePsbt(large.subarray(0, MAX_PSBT_BYTES)))).toBe('psbt/trailing-bytes');
+    expect(codeSoon(() => readPsbt(large.subarray(0, MAX_PSBT_BYTES)))).toBe('psbt/trailing-bytes');
   });
 });

@@ -63,6 +63,14 @@ describe('createPsbt', () => {
     const second = createPsbt({ ...content, version: 2, transaction: { ...transaction, lockTime: 800_000 } });
     expect(types(second)).toEqual([0x01, 0x02, 0x03, 0x04, 0x05, 0xfb, 0xfc]);
     expect(second.modifiable).toBeUndefined();
+    const final = transaction.inputs.map((input) => ({ ...input, sequence: 0xffff_ffff }));
+    const mixed = { ...transaction, inputs: final.with(1, { ...final[1]!, sequence: 0 }) };
+    const replaceable = createPsbt({ ...content, version: 2, transaction: mixed });
+    expect(replaceable.inputs.map(({ map }) => map.map(({ key }) => key[0]))).toEqual([
+      [0x0e, 0x0f],
+      [0x0e, 0x0f, 0x10],
+      [0x0e, 0x0f],
+    ]);
     expect(psbtOf(base64Of(second))).toEqual(second);
   });
 });
@@ -82,6 +90,17 @@ describe('a partial signature', () => {
 
   it('changes nothing when it stands already', () => {
     expect(base64Of(withPartialSignature(alice, 0, aliceFirst))).toBe(usualSpend.signed_by_key[0]);
+  });
+
+  it('clears the flags of version 2 when it is added, and only then', () => {
+    const flags = (psbt: Psbt) => psbt.modifiable;
+    const open = withGlobalRecord(toVersion2(unsigned), record(0x06, fromHex('03')));
+    const once = withPartialSignature(open, 0, aliceFirst);
+    expect([flags(open), flags(once)]).toEqual([3, 0]);
+    const opened = withGlobalRecord(once, record(0x06, fromHex('03')));
+    expect(withPartialSignature(opened, 0, aliceFirst)).toEqual(opened);
+    expect(flags(withPartialSignature(opened, 0, bobFirst))).toBe(0);
+    expect(flags(withPartialSignature(withGlobalRecord(once, record(0x06, fromHex('f8'))), 0, bobFirst))).toBe(0xf8);
   });
 
   it('does not replace another one by the same key, which can be taken out', () => {
@@ -163,6 +182,14 @@ describe('the plain union', () => {
     });
     expect(codeOf(() => combinePlain(unsigned, other))).toBe('psbt/another-transaction');
     expect(codeOf(() => combinePlain(unsigned, toVersion2(unsigned)))).toBe('psbt/another-transaction');
+  });
+
+  it('puts what the second file adds in Bitcoin Core’s order, whichever comes first', () => {
+    expect(base64Of(combinePlain(alice, bob))).toBe(usualSpend.combined_first_m);
+    expect(base64Of(combinePlain(bob, alice))).toBe(usualSpend.combined_first_m);
+    const strangers = ['7003', '7001', '7002'].map((key) => ({ key: fromHex(key), value: new Uint8Array() }));
+    const rich = strangers.reduce(withGlobalRecord, unsigned);
+    expect(combinePlain(unsigned, rich).unknown.map(({ key }) => toHex(key))).toEqual(['7001', '7002', '7003']);
   });
 
   it('keeps the first value of a key, whoever is right', () => {

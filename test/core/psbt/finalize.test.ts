@@ -151,6 +151,9 @@ describe('extractTransaction', () => {
     const empty = createPsbt({ transaction, inputs: [], outputs: [{}, {}] });
     expect(codeOf(() => extractTransaction(empty))).toBe('psbt/nothing-to-extract');
     expect(codeOf(() => finalizeAndExtract(empty))).toBe('psbt/nothing-to-extract');
+    const final = finalizePsbt(signed);
+    const paysNobody = { ...final, transaction: { ...final.transaction, outputs: [] } };
+    expect(codeOf(() => extractTransaction(paysNobody, { verify: () => true }))).toBe('psbt/nothing-to-extract');
   });
 
   it('verifies with the function it is given', () => {

@@ -75,7 +75,17 @@ describe('finalScripts', () => {
       return toHex(scriptSig!.subarray(3, scriptSig!.length - script.length));
     };
     expect([head(2), head(3), head(7), head(8)]).toEqual(['47', '4c69', '4cf1', '4d1301']);
+    const ofLength = (length: number) => {
+      const { scriptSig } = finalScripts('p2sh', Uint8Array.of(0x51), [new Uint8Array(length)]);
+      return toHex(scriptSig!.subarray(1, scriptSig!.length - length - 2));
+    };
+    expect([75, 76, 255, 256].map(ofLength)).toEqual(['4b', '4c4c', '4cff', '4d0001']);
   });
+});
+
+it('signatures of a script that does more than push are none', () => {
+  expect(signaturesOf({ scriptSig: fromHex('00015101515175'), witness: undefined })).toEqual([]);
+  expect(signaturesOf({ scriptSig: undefined, witness: undefined })).toEqual([]);
 });
 
 describe('readPushes', () => {
@@ -98,6 +108,8 @@ describe('readPushes', () => {
     '4d01',
     '4d0200aa',
     '4e0100000051',
+    `4e${'00'.repeat(0x4e)}`,
+    `51${'00'.repeat(0x51)}`,
     'ac',
   ])('of %s are none', (script) => {
     expect(readPushes(fromHex(script))).toBeUndefined();

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { fromBase64, fromHex, toHex, utf8ToBytes } from '../../../src/core/bytes.ts';
 import { serializePsbt } from '../../../src/core/psbt/serialize.ts';
 import { decodePsbt, encodePsbt, readPsbt, readReturnedFile } from '../../../src/core/psbt/text.ts';
-import { serializeWithoutWitness } from '../../../src/core/tx/serialize.ts';
+import { parseTransaction } from '../../../src/core/tx/parse.ts';
+import { serializeTransaction, serializeWithoutWitness } from '../../../src/core/tx/serialize.ts';
+import type { TxInput } from '../../../src/core/tx/types.ts';
 import { codeOf, refusalOf } from '../../support/errors.ts';
-import { psbtOf, transactionHex, usualSpend } from '../../support/psbts.ts';
+import { coreSpends, psbtOf, transactionHex, usualSpend } from '../../support/psbts.ts';
 
 const base64 = usualSpend.unsigned;
 const bytes = fromBase64(base64);
@@ -37,6 +39,10 @@ describe('readPsbt', () => {
     ['Base64 of something else', utf8ToBytes('aGVsbG8='), 'psbt/not-a-psbt'],
     ['hex of something else', utf8ToBytes('00ff00ff'), 'psbt/not-a-psbt'],
     ['noise', Uint8Array.of(0x00, 0x80, 0xff, 0x13), 'psbt/not-a-psbt'],
+    ['the first half of one byte order mark', Uint8Array.of(0xff, 0x00), 'psbt/not-a-psbt'],
+    ['the second half of one', Uint8Array.of(0x00, 0xfe), 'psbt/not-a-psbt'],
+    ['the first half of the other', Uint8Array.of(0xfe, 0x00), 'psbt/not-a-psbt'],
+    ['the second half of the other', Uint8Array.of(0x00, 0xff), 'psbt/not-a-psbt'],
     ['a PSBT that ends early', bytes.subarray(0, 300), 'psbt/truncated'],
   ])('refuses %s', (_, file, code) => {
     expect(codeOf(() => readPsbt(file))).toBe(code);
@@ -50,6 +56,8 @@ describe('readPsbt', () => {
     expect(toHex(serializePsbt(psbt))).toBe(hex);
   });
 });
+
+const unspent = (input: TxInput): TxInput => ({ ...input, scriptSig: new Uint8Array(), witness: [] });
 
 describe('a transaction in place of a PSBT', () => {
   const signed = usualSpend.final_tx;
@@ -66,6 +74,16 @@ describe('a transaction in place of a PSBT', () => {
     expect(refusal.found).toContain(psbtOf(base64).txid);
     const returned = readReturnedFile(file);
     expect('map' in returned ? 'a PSBT' : transactionHex(returned)).toBe(signed);
+  });
+
+  it('is called signed by a script signature as well as by a witness, in any input', () => {
+    const legacy = coreSpends.find(({ type }) => type === 'sh')!.final_tx;
+    const whole = parseTransaction(fromHex(signed));
+    const last = whole.inputs.length - 1;
+    const partly = { ...whole, inputs: whole.inputs.map((input, index) => (index < last ? unspent(input) : input)) };
+    for (const file of [fromHex(legacy), serializeTransaction(partly)]) {
+      expect(refusalOf(() => decodePsbt(file)).message).toContain('signed transaction');
+    }
   });
 
   it('is told from a signed one when it is bare', () => {
