@@ -6,7 +6,7 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'vitest';
 
-export type Program = 'electrum' | 'chromium' | 'gpg' | 'pdftotext' | 'tmux';
+export type Program = 'electrum' | 'chromium' | 'gpg' | 'age' | 'pdftotext' | 'tmux';
 
 /** Program → the Debian package that brings it. */
 const PACKAGES = JSON.parse(readFileSync(new URL('../../scripts/lib/peers.json', import.meta.url), 'utf8')) as {

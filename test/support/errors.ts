@@ -17,3 +17,14 @@ export function refusalOf(act: () => unknown): IcehouseError {
 export function codeOf(act: () => unknown): string {
   return refusalOf(act).code;
 }
+
+/** Waits for a promise that must be rejected with an IcehouseError, and gives that error. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<IcehouseError> {
+  const result = await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (result instanceof IcehouseError) return result;
+  if (result !== undefined) throw result;
+  throw new Error('expected a refusal, and the promise was kept');
+}
