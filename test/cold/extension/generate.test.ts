@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   EXTENSION_FORMS,
@@ -23,6 +24,17 @@ describe('the table of forms', () => {
   it('computes the lengths for 160 bits', () => {
     const lengths = Object.fromEntries(formTable().map(({ form, length }) => [form, length]));
     expect(lengths).toEqual({ 'lower-case': 35, 'mixed-case': 29, 'letters-digits': 27, printable: 25, words: 15 });
+  });
+
+  it('is the published one', () => {
+    const page = readFileSync(new URL('../../../docs/extensions.md', import.meta.url), 'utf8');
+    for (const [index, { form, length, bits }] of formTable(160).entries()) {
+      const row = page.split('\n').find((line) => line.startsWith(`| \`${form}\``)) ?? '';
+      const longer = formTable(256)[index]!;
+      const stated = (value: number) => String(Number(value.toFixed(1)));
+      expect(row).toContain(`| ${length} (${stated(bits)}`);
+      expect(row.replace('.0)', ')')).toContain(`| ${longer.length} (${stated(longer.bits)})`);
+    }
   });
 
   it('computes the lengths for 256 bits', () => {
