@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRolls } from '../../../src/cold/entropy/dice.ts';
+import { readRolls, rollsNeeded, type Strength } from '../../../src/cold/entropy/dice.ts';
 import { mixEntropy } from '../../../src/cold/entropy/mix.ts';
-import { mnemonicFromEntropy } from '../../../src/cold/mnemonic/generate.ts';
+import { WORD_COUNTS } from '../../../src/cold/mnemonic/checksum.ts';
+import { entropyLength, mnemonicFromEntropy, mnemonicText } from '../../../src/cold/mnemonic/generate.ts';
 import { seedOf } from '../../../src/cold/seed.ts';
 import { fromHex, toHex } from '../../../src/core/bytes.ts';
 import { codeOf } from '../../support/errors.ts';
@@ -19,6 +21,19 @@ const coins = readRolls(
 const mix = (bytes: Uint8Array) => mixEntropy({ system: bytes, rolls: [dice], strength: 256 });
 
 describe('the recipe', () => {
+  it('is published as it is carried out', () => {
+    const page = readFileSync(new URL('../../../docs/entropy.md', import.meta.url), 'utf8');
+    const { entropy, transcript } = mix(system);
+    for (const line of transcript.text.trim().split('\n')) expect(page).toContain(`   ${line}\n`);
+    expect(page).toContain(`\n${transcript.command}\n${transcript.entropyHex}\n`);
+    expect(page).toContain(`\n> ${mnemonicText(mnemonicFromEntropy(entropy))}\n`);
+    for (const words of WORD_COUNTS) {
+      const strength = (entropyLength(words) * 8) as Strength;
+      const needed = `${rollsNeeded('dice', strength)} | ${rollsNeeded('coins', strength)}`;
+      expect(page).toContain(`| ${words} | ${strength} | ${needed} |`);
+    }
+  });
+
   it('is the one that is published', () => {
     const { entropy, transcript } = mix(system);
     expect(transcript.text).toBe(`icehouse entropy 1\nsystem: ${toHex(system)}\ndice: ${FACES}\n`);
