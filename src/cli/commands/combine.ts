@@ -8,6 +8,7 @@ import { loadSecondOpinion } from '../../core/second/wally.ts';
 import type { Command } from '../command.ts';
 import { readCharterFile } from '../documents/charters.ts';
 import { combinedJson, combinedLines } from '../documents/combined-output.ts';
+import { readStatements, sameSeen, seenJson, seenLines } from '../documents/seen.ts';
 import { readFileBytes } from '../files/read.ts';
 import { writeNewFile } from '../files/write.ts';
 import type { Io } from '../io.ts';
@@ -20,34 +21,41 @@ export const combine: Command = {
   options: {
     charter: { kind: 'text', value: 'FILE', help: 'the charter of the wallet', required: true },
     out: { kind: 'text', value: 'FILE', help: 'the combined PSBT to write', required: true },
+    seen: { kind: 'list', value: 'FILE', help: 'a member’s statement of what she saw when she signed' },
   },
   description: [
     'Takes from the returned files nothing but signatures that verify for the charter’s keys over the very transaction of ' +
       'the proposal: PSBTs of either version, whole or stripped, and final transactions. A file that is bad, foreign, ' +
       'unsigned or brings nothing new is named; the others count. Exit code 1 when no file brought anything new and ' +
       'signatures are still missing.',
+    'With --seen it also holds what members were shown, by their signed statements, against each other and against the ' +
+      'proposal. A difference is an alarm: nothing is written.',
   ],
   example: 'icehouse combine payment.psbt bob.psbt carol.psbt --charter family.json --out combined.psbt',
   shape:
     '{ "psbt": file, "files": [{ file, result: "signatures-taken" | "already-signed" | "unsigned" | "no-valid-signature" ' +
     '| "another-transaction" | "unreadable", signedBy, alreadySignedBy, leftOut: [{ at, member, problem, message }], ' +
     'error }], "cleared": [as leftOut], "signedBy": [names], "unfinished": [{ member, inputs }], "stillNeeded": [names], ' +
-    '"needed": m, "complete" }',
+    '"needed": m, "complete", "seen": [{ file, member, leaving, returning, fee, acknowledged }] }',
   run: async ({ args, io }) => {
     const [proposal = '', ...files] = args.positionals;
-    const { wallet } = readCharterFile(io, args.required('charter')).charter;
+    const { charter } = readCharterFile(io, args.required('charter'));
+    const { wallet } = charter;
     const base = readPsbt(readFileBytes(resolve(io.folder, proposal)));
     const returned = files.map((name) => readReturned(io, name));
+    const statements = readStatements(io, args.list('seen'));
     const second = await loadSecondOpinion();
+    const seen = statements.length > 0 ? sameSeen({ base, charter, statements, second }) : [];
     const combined = combineForWallet({ base, returned, wallet, second });
     const out = args.required('out');
     writeNewFile(resolve(io.folder, out), serializePsbt(combined.psbt));
     const json = combinedJson(combined, wallet);
     const isNew = combined.files.some(({ result }) => result === 'signatures-taken');
     return {
-      json: { psbt: out, ...json },
+      json: { psbt: out, ...json, seen: seen.map(seenJson) },
       lines: [
         ...combinedLines(combined, wallet),
+        ...(seen.length > 0 ? seenLines(seen, combined.signedBy, wallet) : []),
         combined.complete ? `Complete; written to ${out}. Next: icehouse finalize` : `Written to ${out}.`,
       ],
       exitCode: isNew || combined.complete ? 0 : 1,

@@ -32,11 +32,16 @@ export function factDifferences(
   ];
 }
 
+/** The address of a script in hex; undefined where it has none. */
+export function addressOfScript(script: string, network: NetworkName): string | undefined {
+  return encodeAddress(fromHex(script), network);
+}
+
 /** The address of a script, or the script itself: a long one by its beginning and its hash. */
 export function recipientText(script: string, network: NetworkName): string {
-  const bytes = fromHex(script);
-  const address = encodeAddress(bytes, network);
+  const address = addressOfScript(script, network);
   if (address !== undefined) return address;
+  const bytes = fromHex(script);
   if (bytes.length <= MAX_SHOWN_SCRIPT) return `script ${script}`;
   const rest = bytes.length - MAX_SHOWN_SCRIPT;
   return `script ${script.slice(0, 2 * MAX_SHOWN_SCRIPT)} and ${rest} more bytes (SHA-256 ${toHex(sha256(bytes))})`;
