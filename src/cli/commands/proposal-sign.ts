@@ -44,7 +44,7 @@ export const proposalSign: Command = {
     wipe(seed);
     try {
       const registered = registerCharter({ charter, receipts, me: account.key });
-      const review = prepareReview(context, args.positionals[0]!, registered, second);
+      const review = prepareReview(context, { registered, second });
       if (verdictOf(review) === 'stop') return { json: reviewJson(review), lines: reviewLines(review), exitCode: 1 };
       for (const line of reviewLines(review)) say(line);
       const { psbt, proposal } = review;

@@ -2,6 +2,7 @@
 
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import type { Command } from '../command.ts';
+import { EARLIER_OPTIONS, readEarlier } from '../documents/earlier.ts';
 import { reviewJson, reviewLines } from '../documents/review-output.ts';
 import { prepareReview, REVIEW_OPTIONS, registeredByName } from '../documents/reviews.ts';
 
@@ -13,6 +14,7 @@ export const review: Command = {
   options: {
     charter: { kind: 'text', value: 'FILE', help: 'the charter with your receipt', required: true },
     me: { kind: 'text', value: 'NAME', help: 'whose review it is, as the charter names her', required: true },
+    ...EARLIER_OPTIONS,
     ...REVIEW_OPTIONS,
   },
   description: [
@@ -27,7 +29,9 @@ export const review: Command = {
   run: async (context) => {
     const { args } = context;
     const registered = registeredByName(context, args.required('charter'), args.required('me'));
-    const result = prepareReview(context, args.positionals[0]!, registered, await loadSecondOpinion());
+    const second = await loadSecondOpinion();
+    const remembered = readEarlier(context, registered, second, { begin: false });
+    const result = prepareReview(context, { registered, second, remembered });
     const json = reviewJson(result);
     return { json, lines: reviewLines(result), exitCode: json.verdict === 'stop' ? 1 : 0 };
   },

@@ -1,21 +1,20 @@
 /** `sign`: review, a typed confirmation, and the member's signatures; the only command that signs a payment. */
-import { resolve } from 'node:path';
 import { wipeAccount } from '../../cold/key/account.ts';
 import { findOwnAccount } from '../../cold/key/own-account.ts';
 import { loadColdSecondOpinion } from '../../cold/second/wally.ts';
 import { wipe } from '../../cold/seed.ts';
-import { signReview } from '../../cold/sign/sign.ts';
-import { toBase64 } from '../../core/bytes.ts';
 import { registerCharter } from '../../core/charter/register.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { approveReview } from '../../core/review/approve.ts';
 import { describeSigned } from '../../core/review/describe-signed.ts';
 import type { ApprovedReview, Review } from '../../core/review/types.ts';
+import { wrapped } from '../../core/text/columns.ts';
 import type { Command, Context } from '../command.ts';
 import { readCharterFile } from '../documents/charters.ts';
+import { EARLIER_OPTIONS, journalLines, readEarlier } from '../documents/earlier.ts';
 import { reviewJson, reviewLines, verdictOf } from '../documents/review-output.ts';
 import { prepareReview, REVIEW_OPTIONS } from '../documents/reviews.ts';
-import { writeNewFile } from '../files/write.ts';
+import { readOutputs, signAll, writeAll } from '../documents/signing.ts';
 import { MNEMONIC_OPTIONS, readSecret } from '../secret/read-secret.ts';
 import { ask } from '../terminal/ask.ts';
 
@@ -32,19 +31,24 @@ export const sign: Command = {
     'reviewed-hash': { kind: 'text', value: 'HASH', help: 'sign only the file of which icehouse review told this' },
     acknowledge: { kind: 'list', value: 'CODE', help: 'a warning that you have read, for scripts' },
     base64: { kind: 'flag', help: 'write Base64 text instead of the binary form' },
+    seen: { kind: 'text', value: 'FILE', help: 'a signed statement of what you saw to write, for combine' },
+    ...EARLIER_OPTIONS,
     ...REVIEW_OPTIONS,
     ...MNEMONIC_OPTIONS,
   },
   description: [
     'Finds your key by the seed, shows the review, and signs after you typed the amount that leaves and acknowledged every ' +
       'warning by its code. A finding of severity stop cannot be signed at all.',
+    'With --journal or --previous the review also tells what the payment changes of one that you signed before. The ' +
+      'journal is begun when it is not there, grows by each payment that is signed, and is signed by your key.',
   ],
   example: 'icehouse sign payment.psbt --charter family.json --out payment.bob.psbt',
   shape:
     'that of icehouse review, and { "psbt": file, "member", "added": inputs signed now, "signedBy": [names], "needed": m, ' +
-    '"complete", "status": sentence }',
+    '"complete", "status": sentence, "seen": file or null, "journal": { file, entries } or null }',
   run: async (context) => {
-    const { args, io } = context;
+    const { args, io, say } = context;
+    const outputs = readOutputs(context);
     const { charter, receipts } = readCharterFile(io, args.required('charter'));
     const second = await loadColdSecondOpinion();
     const { seed } = await readSecret(context, { confirm: false });
@@ -52,23 +56,30 @@ export const sign: Command = {
     wipe(seed);
     try {
       const registered = registerCharter({ charter, receipts, me: account.key });
-      const review = prepareReview(context, args.positionals[0]!, registered, second);
+      const remembered = readEarlier(context, registered, second, { begin: true });
+      const review = prepareReview(context, { registered, second, remembered });
       if (verdictOf(review) === 'stop') return { json: reviewJson(review), lines: reviewLines(review), exitCode: 1 };
+      for (const line of remembered.journal === undefined ? [] : journalLines(remembered.journal)) say(line);
       const approved = await confirm(context, review);
-      const signed = signReview(approved, account, second);
-      const file = args.required('out');
-      const content = args.flag('base64') ? `${toBase64(signed.psbtBytes)}\n` : signed.psbtBytes;
-      writeNewFile(resolve(io.folder, file), content);
+      const { signed, seen, journal } = signAll({ approved, account, second, io, outputs, remembered });
+      writeAll(io, { signed, seen, journal, outputs, remembered });
       const { m, keys } = charter.wallet;
       const status = describeSigned(signed);
+      const file = outputs.psbt;
       return {
         json: {
           ...reviewJson(review),
           ...{ psbt: file, member: account.key.name, added: signed.added, needed: m, status: status.join(' ') },
           signedBy: signed.signedBy.map((position) => keys[position]!.name),
           complete: signed.signedBy.length >= m,
+          seen: outputs.seen ?? null,
+          journal: journal === undefined ? null : { file: args.text('journal'), entries: journal.entries.length },
         },
-        lines: [...status, `Written to ${file}.`],
+        lines: [
+          ...status,
+          `Written to ${file}.`,
+          ...(outputs.seen === undefined ? [] : wrapped(`What you saw is stated in ${outputs.seen}: send both back.`)),
+        ],
       };
     } finally {
       wipeAccount(account);

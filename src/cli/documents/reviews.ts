@@ -1,20 +1,18 @@
 /** From files on the command line to a review: the PSBT, the registered charter, and what the person allowed. */
-import { resolve } from 'node:path';
 import { sats } from '../../core/amount.ts';
 import { registerCharter } from '../../core/charter/register.ts';
 import type { RegisteredCharter } from '../../core/charter/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
-import { decodePsbt } from '../../core/psbt/text.ts';
 import { FINDING_CODES, isLowerable, type LowerableCode } from '../../core/review/catalogue.ts';
 import type { ReviewPolicy } from '../../core/review/policy.ts';
 import { reviewPsbt } from '../../core/review/review.ts';
 import type { Review } from '../../core/review/types.ts';
 import type { SecondOpinion } from '../../core/second/types.ts';
 import type { Arguments, Context, Options } from '../command.ts';
-import { readFileBytes } from '../files/read.ts';
-import type { Io } from '../io.ts';
 import { readCharterFile } from './charters.ts';
+import type { Remembered } from './earlier.ts';
 import { readWholeNumber } from './numbers.ts';
+import { readPsbtFile } from './psbts.ts';
 
 /** What a person may raise or allow on purpose for one payment. Nothing here touches the checks on change. */
 export const REVIEW_OPTIONS: Options = {
@@ -25,11 +23,6 @@ export const REVIEW_OPTIONS: Options = {
   'tip-height': { kind: 'text', value: 'HEIGHT', help: 'the present block height, to judge a lock time by' },
   known: { kind: 'list', value: 'ADDRESS', help: 'an address that you know from elsewhere' },
 };
-
-/** Reads a PSBT in any of its forms. */
-export function readPsbtFile(io: Io, file: string): Uint8Array {
-  return decodePsbt(readFileBytes(resolve(io.folder, file)));
-}
 
 /** Registers a charter for the member whom the person names; her receipt in the file must verify. */
 export function registeredByName({ io }: Context, charterPath: string, name: string): RegisteredCharter {
@@ -47,20 +40,25 @@ export function registeredByName({ io }: Context, charterPath: string, name: str
   return registerCharter({ charter, receipts, me });
 }
 
-export function prepareReview(
-  { args, io }: Context,
-  psbtPath: string,
-  registered: RegisteredCharter,
-  second: SecondOpinion,
-): Review {
+/** What is to be reviewed, and for whom. */
+export interface ReviewOf {
+  readonly registered: RegisteredCharter;
+  readonly second: SecondOpinion;
+  /** What the member signed before, where she told. */
+  readonly remembered?: Remembered;
+}
+
+/** Reviews the PSBT that the command line names first, with the options of {@link REVIEW_OPTIONS}. */
+export function prepareReview({ args, io }: Context, { registered, second, remembered }: ReviewOf): Review {
   const tipHeight = args.text('tip-height');
   return reviewPsbt({
-    psbtBytes: readPsbtFile(io, psbtPath),
+    psbtBytes: readPsbtFile(io, args.positionals[0]!),
     registered,
     second,
+    earlier: remembered?.earlier ?? [],
     policy: raisedCaps(args),
     now: Math.floor(io.now().getTime() / 1000),
-    knownAddresses: args.list('known'),
+    knownAddresses: [...args.list('known'), ...(remembered?.knownAddresses ?? [])],
     ...(tipHeight === undefined ? {} : { tipHeight: readWholeNumber(tipHeight, 'tip-height', [0, 499_999_999]) }),
   });
 }

@@ -1,5 +1,5 @@
 /** Reads the files that people name, with a size cap before anything is decoded. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { IcehouseError } from '../../core/errors.ts';
 
 /** No card, charter or PSBT of ours comes near it: 400 inputs with large previous transactions take about 2 MB. */
@@ -35,6 +35,16 @@ export function readFileBytes(path: string): Uint8Array {
     });
   } finally {
     if (file !== undefined) closeSync(file);
+  }
+}
+
+/** Whether anything has this name, be it a file that cannot be read or a link that leads nowhere. */
+export function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // A folder that may not be looked into: reading or writing there tells why.
+    return false;
   }
 }
 

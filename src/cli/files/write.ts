@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { IcehouseError } from '../../core/errors.ts';
+import { isThere } from './read.ts';
 
 /** Temporary names in use; removed when the program ends early (see `main.ts`). */
 const unfinished = new Set<string>();
@@ -32,6 +33,15 @@ export function writeNewFile(path: string, content: string | Uint8Array): void {
     }
     rmSync(temporary);
   });
+}
+
+/**
+ * Says early that a name is taken, before a person has typed a secret in vain; {@link writeNewFile} asks once more.
+ *
+ * @throws IcehouseError `file/exists`.
+ */
+export function requireFreeName(path: string): void {
+  if (isThere(path)) throw exists(path);
 }
 
 /**
