@@ -5,7 +5,7 @@ import { sourceFiles } from './imports.ts';
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   cold: ['core'],
-  exchange: ['core'],
+  exchange: ['core', /^age-encryption$/, /^openpgp$/],
   watch: ['core', 'exchange'],
   practice: ['core', 'cold', 'exchange', 'watch', 'cli'],
   cli: ['core', 'cold', 'exchange', 'watch', 'practice'],
@@ -14,7 +14,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
 /** Which packages a room may import. A new one needs a line here and in SECURITY.md. */
 const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   core: [/^@noble\//, /^@scure\//, /^wallycore$/, /^canonicalize$/],
-  cold: [/^@noble\//, /^@scure\//, /^wallycore$/, /^@zxcvbn-ts\//],
+  cold: [/^@noble\//, /^@scure\//, /^wallycore$/, /^@zxcvbn-ts\//, /^age-encryption$/],
   exchange: [/^@noble\//, /^@scure\//],
   watch: [/^@noble\//, /^@scure\//, /^node:/, /^secp256k1$/],
   practice: [/^@noble\//, /^@scure\//, /^node:/, /^bcoin/],
