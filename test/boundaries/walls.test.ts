@@ -5,7 +5,7 @@ import { sourceFiles } from './imports.ts';
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   cold: ['core'],
-  exchange: ['core', /^age-encryption$/, /^openpgp$/],
+  exchange: ['core'],
   watch: ['core', 'exchange'],
   practice: ['core', 'cold', 'exchange', 'watch', 'cli'],
   cli: ['core', 'cold', 'exchange', 'watch', 'practice'],
@@ -15,7 +15,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   core: [/^@noble\//, /^@scure\//, /^wallycore$/, /^canonicalize$/],
   cold: [/^@noble\//, /^@scure\//, /^wallycore$/, /^@zxcvbn-ts\//, /^age-encryption$/],
-  exchange: [/^@noble\//, /^@scure\//],
+  exchange: [/^@noble\//, /^@scure\//, /^age-encryption$/, /^openpgp$/],
   watch: [/^@noble\//, /^@scure\//, /^node:/, /^secp256k1$/],
   practice: [/^@noble\//, /^@scure\//, /^node:/, /^bcoin/],
   cli: [/^node:/],
