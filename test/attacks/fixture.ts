@@ -12,6 +12,7 @@ import type { Wallet } from '../../src/core/wallet/types.ts';
 import { createWallet } from '../../src/core/wallet/wallet.ts';
 import { foundGroup, type Group, type Member, seedOfMember } from '../review/group.ts';
 import { type Payment, plainPayment, psbtBytes } from '../review/payment.ts';
+import { openWorkshop, type Workshop } from '../support/members.ts';
 
 /** 1 January 2026, the present of every attack. */
 export const NOW = 1_767_225_600;
@@ -27,6 +28,8 @@ export interface Fixture {
   /** The same people and rule with P2SH, for attacks on legacy inputs. */
   readonly legacy: Group;
   readonly base: Payment;
+  /** Anna, Bob and Carol, who are still setting up their wallet. */
+  readonly workshop: Workshop;
 }
 
 export async function loadFixture(): Promise<Fixture> {
@@ -36,9 +39,20 @@ export async function loadFixture(): Promise<Fixture> {
     members: [{ name: 'Mallory 1' }, { name: 'Mallory 2' }, { name: 'Mallory 3' }],
   });
   const legacy = await foundGroup({ scriptType: 'p2sh', path: '45h' });
+  const workshop = await openWorkshop();
   const { wallet } = group.charter;
   const [alice, bob, carol] = group.members;
-  return { group, wallet, alice: alice!, bob: bob!, carol: carol!, mallory, legacy, base: plainPayment(wallet) };
+  return {
+    group,
+    wallet,
+    alice: alice!,
+    bob: bob!,
+    carol: carol!,
+    mallory,
+    legacy,
+    base: plainPayment(wallet),
+    workshop,
+  };
 }
 
 /** The valid base with other parts in place of its own. */

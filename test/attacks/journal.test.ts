@@ -15,7 +15,7 @@ import { reviewPsbt } from '../../src/core/review/review.ts';
 import { ownInput, ownOutput, type Payment, payTo, strangerScript } from '../review/payment.ts';
 import { codeOf } from '../support/errors.ts';
 import { changed, type Fixture, loadFixture, NOW, replaced } from './fixture.ts';
-import { attempt, warningsOf } from './run.ts';
+import { attempt, warningsOf } from './run/attempt.ts';
 
 let fixture: Fixture;
 /** What Alice signed, as she remembers it in either way. */

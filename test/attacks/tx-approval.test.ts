@@ -20,7 +20,7 @@ import type { ApprovedReview, Review } from '../../src/core/review/types.ts';
 import { seedOfMember } from '../review/group.ts';
 import { globalXpubsOf, ownInput, ownOutput, payTo, strangerScript } from '../review/payment.ts';
 import { changed, type Fixture, loadFixture, NOW } from './fixture.ts';
-import { attempt, warningsOf } from './run.ts';
+import { attempt, warningsOf } from './run/attempt.ts';
 
 let fixture: Fixture;
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { toHex } from '../../src/core/bytes.ts';
 import { parsePsbt } from '../../src/core/psbt/parse.ts';
 import { reviewText } from '../../src/core/review/describe.ts';
 import { changed, type Fixture, loadFixture } from './fixture.ts';
-import { type Attempt, attempt } from './run.ts';
+import { type Attempt, attempt } from './run/attempt.ts';
 
 let fixture: Fixture;
 beforeAll(async () => {

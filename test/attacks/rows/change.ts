@@ -6,13 +6,13 @@ import { sortPublicKeys } from '../../../src/core/wallet/script.ts';
 import type { Wallet } from '../../../src/core/wallet/types.ts';
 import { derivationsAt, type MadeOutput, ownOutput } from '../../review/payment.ts';
 import { changed, type Fixture, likeWallet, masterOf, replaced, withMalloryInside } from '../fixture.ts';
-import type { AttackFiles, AttackRow } from '../row.ts';
+import type { FileCase, Pair, Row } from '../row.ts';
 import { foreignGroupOutput } from './scripts.ts';
 
 const CHANGE = { keychain: 'change', index: 2, amount: 9_990_000n } as const;
 
 /** The base with another output in the place of change. */
-function withChange({ base }: Fixture, output: MadeOutput): AttackFiles {
+function withChange({ base }: Fixture, output: MadeOutput): Pair<Uint8Array> {
   return {
     attack: changed(base, { outputs: replaced(base.outputs, 1, () => output) }),
     control: changed(base, {}),
@@ -21,10 +21,9 @@ function withChange({ base }: Fixture, output: MadeOutput): AttackFiles {
 
 const external = { outcome: 'external', output: 1, code: 'change-not-ours' } as const;
 
-export const CHANGE_ROWS: readonly AttackRow[] = [
+export const CHANGE_ROWS: readonly Row<FileCase>[] = [
   {
     row: 23,
-    title: 'change to a foreign quorum',
     cases: [
       {
         name: '23-two-of-us-and-mallory',
@@ -35,7 +34,6 @@ export const CHANGE_ROWS: readonly AttackRow[] = [
   },
   {
     row: 24,
-    title: 'change downgraded',
     cases: [
       {
         name: '24-one-of-three',
@@ -56,7 +54,6 @@ export const CHANGE_ROWS: readonly AttackRow[] = [
   },
   {
     row: 25,
-    title: 'change reordered',
     cases: [
       {
         name: '25-keys-not-sorted',
@@ -67,7 +64,6 @@ export const CHANGE_ROWS: readonly AttackRow[] = [
   },
   {
     row: 26,
-    title: 'change held to ransom',
     cases: [
       {
         name: '26-highest-index',
@@ -103,7 +99,6 @@ export const CHANGE_ROWS: readonly AttackRow[] = [
   },
   {
     row: 27,
-    title: 'path lie',
     cases: [
       {
         name: '27-change-at-another-index',
@@ -182,7 +177,7 @@ function lying({ wallet }: Fixture, change: ChangeRecord): MadeOutput {
   return { ...output, fields: { ...output.fields, bip32Derivations } };
 }
 
-function withInputRecords({ base, wallet }: Fixture, change: ChangeRecord): AttackFiles {
+function withInputRecords({ base, wallet }: Fixture, change: ChangeRecord): Pair<Uint8Array> {
   const bip32Derivations = derivationsAt(wallet, 'receive', 3).map(change);
   const inputs = replaced(base.inputs, 0, (input) => ({ ...input, fields: { ...input.fields, bip32Derivations } }));
   return { attack: changed(base, { inputs }), control: changed(base, {}) };

@@ -3,9 +3,7 @@ import { concatBytes, fromHex } from '../../../src/core/bytes.ts';
 import type { KeyValue, KeyValueMap } from '../../../src/core/psbt/types.ts';
 import { globalXpubsOf, ownOutput } from '../../review/payment.ts';
 import { changed, edited, type Fixture, type Maps, rawRecord, replaced } from '../fixture.ts';
-import type { AttackCase, AttackRow, Refused } from '../row.ts';
-
-const refused = (code: Refused['code']): Refused => ({ outcome: 'refuse', code });
+import { type FileCase, type Row, refused } from '../row.ts';
 
 type MapName = 'global' | 'input' | 'output';
 
@@ -21,7 +19,7 @@ function withEdit({ base }: Fixture, name: MapName, edit: (map: KeyValueMap) => 
   return { control, attack: edited(control, (maps) => inMap(maps, name, edit)) };
 }
 
-function doubled(name: MapName, type: number): AttackCase[] {
+function doubled(name: MapName, type: number): FileCase[] {
   const repeat = (make: (record: KeyValue) => readonly KeyValue[]) => (map: KeyValueMap) => {
     const place = map.findIndex(({ key }) => key[0] === type);
     return map.toSpliced(place, 1, ...make(map[place]!));
@@ -56,7 +54,7 @@ function added(name: MapName, key: string, value: Uint8Array | string) {
   return (f: Fixture) => withEdit(f, name, (map) => [...map, record]);
 }
 
-function version(value: number): AttackCase {
+function version(value: number): FileCase {
   return {
     name: `42-transaction-version-${value}`,
     build: ({ base }) => ({ attack: changed(base, { version: value }), control: changed(base, { version: 1 }) }),
@@ -67,10 +65,9 @@ function version(value: number): AttackCase {
 /** Type 0xFC with an identifier of the attacker's choice. */
 const PROPRIETARY_KEY = `fc04${Buffer.from('evil').toString('hex')}00`;
 
-export const FILE_ROWS: readonly AttackRow[] = [
+export const FILE_ROWS: readonly Row<FileCase>[] = [
   {
     row: 40,
-    title: 'a PSBT key twice',
     cases: [
       ...[0x00].flatMap((type) => doubled('global', type)),
       ...[0x00, 0x01, 0x05, 0x06].flatMap((type) => doubled('input', type)),
@@ -79,7 +76,6 @@ export const FILE_ROWS: readonly AttackRow[] = [
   },
   {
     row: 42,
-    title: 'versions confused',
     cases: [
       {
         name: '42-version-2-field-in-version-0',
@@ -131,7 +127,6 @@ export const FILE_ROWS: readonly AttackRow[] = [
   },
   {
     row: 43,
-    title: 'the file defines the wallet',
     cases: [
       {
         name: '43-global-keys-of-mallory',
@@ -149,7 +144,6 @@ export const FILE_ROWS: readonly AttackRow[] = [
   },
   {
     row: 57,
-    title: 'covert unknown fields',
     cases: (['global', 'input', 'output'] as const).flatMap((name) => [
       {
         name: `57-proprietary-kilobyte-in-${name}`,

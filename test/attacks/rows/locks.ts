@@ -2,21 +2,18 @@
 import { fromHex } from '../../../src/core/bytes.ts';
 import type { KeyValueMap } from '../../../src/core/psbt/types.ts';
 import { changed, editedInput, type Fixture, NOW, replaced } from '../fixture.ts';
-import type { AttackFiles, AttackRow, Refused } from '../row.ts';
-
-const refused = (code: Refused['code']): Refused => ({ outcome: 'refuse', code });
+import { type FileCase, type Pair, type Row, refused } from '../row.ts';
 
 /** A block of the year 2025, by the calendar that the review keeps. */
 const PAST_BLOCK = 925_000;
 
-function lockedUntil({ base }: Fixture, lockTime: number): AttackFiles {
+function lockedUntil({ base }: Fixture, lockTime: number): Pair<Uint8Array> {
   return { attack: changed(base, { lockTime }), control: changed(base, { lockTime: PAST_BLOCK }) };
 }
 
-export const LOCK_ROWS: readonly AttackRow[] = [
+export const LOCK_ROWS: readonly Row<FileCase>[] = [
   {
     row: 50,
-    title: 'lock time traps',
     cases: [
       {
         name: '50-final-sequences-with-lock-time',

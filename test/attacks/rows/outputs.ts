@@ -3,9 +3,8 @@ import { concatBytes, fromHex } from '../../../src/core/bytes.ts';
 import type { FindingCode } from '../../../src/core/review/catalogue.ts';
 import { type MadeOutput, ownInput, ownOutput, payTo, strangerScript } from '../../review/payment.ts';
 import { changed, edited, type Fixture, replaced } from '../fixture.ts';
-import type { AttackFiles, AttackRow, External, Refused } from '../row.ts';
+import { type External, type FileCase, type Pair, type Row, refused } from '../row.ts';
 
-const refused = (code: Refused['code']): Refused => ({ outcome: 'refuse', code });
 const external = (output: number, code: FindingCode): External => ({ outcome: 'external', output, code });
 
 /** 1.6 BTC go in; the payment takes its part, the change the rest but the fee. */
@@ -14,7 +13,11 @@ function withFee(f: Fixture, payment: bigint, fee: bigint): Uint8Array {
   return changed(f.base, { outputs: [payTo(strangerScript('Acme'), payment), change] });
 }
 
-function withExtra({ base }: Fixture, attack: readonly MadeOutput[], control: readonly MadeOutput[] = []): AttackFiles {
+function withExtra(
+  { base }: Fixture,
+  attack: readonly MadeOutput[],
+  control: readonly MadeOutput[] = [],
+): Pair<Uint8Array> {
   return {
     attack: changed(base, { outputs: [...base.outputs, ...attack] }),
     control: changed(base, { outputs: [...base.outputs, ...control] }),
@@ -35,7 +38,7 @@ function pushed(text: string): Uint8Array {
 }
 
 /** Raises one amount inside the unsigned transaction of the base, below the level of its meaning. */
-function withRawAmount({ base }: Fixture, littleEndian: string): AttackFiles {
+function withRawAmount({ base }: Fixture, littleEndian: string): Pair<Uint8Array> {
   const control = changed(base, {});
   const amount = '80d1f00800000000';
   const attack = edited(control, (maps) => ({
@@ -50,10 +53,9 @@ function withRawAmount({ base }: Fixture, littleEndian: string): AttackFiles {
   return { attack, control };
 }
 
-export const OUTPUT_ROWS: readonly AttackRow[] = [
+export const OUTPUT_ROWS: readonly Row<FileCase>[] = [
   {
     row: 45,
-    title: 'absurd fee',
     cases: [
       {
         name: '45-more-than-a-tenth',
@@ -74,7 +76,6 @@ export const OUTPUT_ROWS: readonly AttackRow[] = [
   },
   {
     row: 46,
-    title: 'sums that cannot be',
     cases: [
       {
         name: '46-negative-fee',
@@ -115,7 +116,6 @@ export const OUTPUT_ROWS: readonly AttackRow[] = [
   },
   {
     row: 47,
-    title: 'money burnt or hidden on data',
     cases: [
       {
         name: '47-value-on-data',
@@ -151,7 +151,6 @@ export const OUTPUT_ROWS: readonly AttackRow[] = [
   },
   {
     row: 48,
-    title: 'unknown script',
     cases: [
       ['witness-version-2', `5220${'11'.repeat(32)}`],
       ['witness-version-16', `6028${'11'.repeat(40)}`],
@@ -175,7 +174,6 @@ export const OUTPUT_ROWS: readonly AttackRow[] = [
   },
   {
     row: 49,
-    title: 'a needle in a haystack',
     cases: [
       {
         name: '49-three-hundred-outputs',

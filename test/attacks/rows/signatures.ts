@@ -9,16 +9,14 @@ import { createSighasher } from '../../../src/core/tx/sighash.ts';
 import { deriveOutput } from '../../../src/core/wallet/output.ts';
 import { transactionOf } from '../../review/payment.ts';
 import { changed, editedInput, type Fixture, masterOf, rawRecord, replaced } from '../fixture.ts';
-import type { AttackCase, AttackFiles, AttackRow, Refused } from '../row.ts';
+import { type FileCase, type Pair, type Row, refused } from '../row.ts';
 
 const AMOUNT = sats(100_000_000n);
-
-const refused = (code: Refused['code']): Refused => ({ outcome: 'refuse', code });
 
 /** Every value of field 0x03 but ALL that anybody has thought of, and one that nobody has. */
 const ODD_TYPES = [0x00, 0x02, 0x03, 0x04, 0x41, 0x80, 0x81, 0x82, 0x83, 0x101, 0xffff_ffff];
 
-function sighashCase(type: number): AttackCase {
+function sighashCase(type: number): FileCase {
   return {
     name: `34-sighash-${type.toString(16).padStart(2, '0')}`,
     build: ({ base }) => ({
@@ -34,7 +32,7 @@ function withType<T extends Fixture['base']['inputs'][number]>(input: T, sighash
 }
 
 /** The base with Bob's signature on its first input, once as the attack has it and once as it ought to be. */
-function withBobs(f: Fixture, attack: Uint8Array, publicKey = keyOf(f, 'bob')): AttackFiles {
+function withBobs(f: Fixture, attack: Uint8Array, publicKey = keyOf(f, 'bob')): Pair<Uint8Array> {
   const add = (signature: Uint8Array, key: Uint8Array) =>
     serializePsbt(withPartialSignature(parsePsbt(changed(f.base, {})), 0, { publicKey: key, signature }));
   return { attack: add(attack, publicKey), control: add(bobsSignature(f), keyOf(f, 'bob')) };
@@ -67,10 +65,9 @@ function highS(signature: Uint8Array): Uint8Array {
   return concatBytes(restated.toBytes('der'), Uint8Array.of(0x01));
 }
 
-export const SIGNATURE_ROWS: readonly AttackRow[] = [
+export const SIGNATURE_ROWS: readonly Row<FileCase>[] = [
   {
     row: 34,
-    title: 'signatures that leave something open',
     cases: [
       ...ODD_TYPES.map(sighashCase),
       {
@@ -88,7 +85,6 @@ export const SIGNATURE_ROWS: readonly AttackRow[] = [
   },
   {
     row: 35,
-    title: 'a cosigner’s signature with an odd sighash byte',
     cases: [0x00, 0x02, 0x03, 0x81].map((byte) => ({
       name: `35-last-byte-${byte.toString(16).padStart(2, '0')}`,
       build: (f) => withBobs(f, withLastByte(bobsSignature(f), byte)),
@@ -97,7 +93,6 @@ export const SIGNATURE_ROWS: readonly AttackRow[] = [
   },
   {
     row: 56,
-    title: 'wrong tap leaf or root',
     cases: [
       {
         name: '56-fake-merkle-root',
@@ -120,7 +115,6 @@ export const SIGNATURE_ROWS: readonly AttackRow[] = [
   },
   {
     row: 58,
-    title: 'final fields filled in beforehand',
     cases: [
       {
         name: '58-garbage-witness',
@@ -141,7 +135,6 @@ export const SIGNATURE_ROWS: readonly AttackRow[] = [
   },
   {
     row: 59,
-    title: 'a cosigner’s signature that does not verify',
     cases: [
       {
         name: '59-of-another-transaction',
@@ -172,7 +165,6 @@ export const SIGNATURE_ROWS: readonly AttackRow[] = [
   },
   {
     row: 60,
-    title: 'a signature by a key outside the wallet',
     cases: [
       {
         name: '60-by-mallory',
@@ -189,7 +181,7 @@ export const SIGNATURE_ROWS: readonly AttackRow[] = [
   },
 ];
 
-function withFinal(base: Fixture['base'], type: string, value: Uint8Array): AttackFiles {
+function withFinal(base: Fixture['base'], type: string, value: Uint8Array): Pair<Uint8Array> {
   const control = changed(base, {});
   return { control, attack: editedInput(control, 0, (map) => [...map, rawRecord(type, value)]) };
 }

@@ -8,31 +8,10 @@ import { amountToType } from '../../../src/core/review/describe-verdict.ts';
 import { reviewPsbt } from '../../../src/core/review/review.ts';
 import type { Payment } from '../../review/payment.ts';
 import { changed, edited, editedInput, type Fixture, masterOf, NOW, replaced } from '../fixture.ts';
+import type { ReturnedCase, Row } from '../row.ts';
 
-export interface ReturnedFiles {
-  /** The stored proposal. */
-  readonly base: Uint8Array;
-  /** What Mallory sends in Bob's name. */
-  readonly attack: Uint8Array;
-  /** What Bob sends. */
-  readonly control: Uint8Array;
-}
-
-export interface CombineCase {
-  readonly name: string;
-  readonly build: (fixture: Fixture) => ReturnedFiles;
-  readonly expected: {
-    readonly result: 'signatures-taken' | 'no-new-signature' | 'not-combined';
-    /** Signatures that are named as bad. */
-    readonly bad: number;
-  };
-}
-
-export interface CombineRow {
-  readonly row: number;
-  readonly title: string;
-  readonly cases: readonly CombineCase[];
-}
+/** The stored proposal, what Mallory sends in Bob's name, and what Bob sends. */
+type Files = ReturnType<ReturnedCase['build']>;
 
 const PARTIAL_SIG = INPUT_FIELDS.named.PSBT_IN_PARTIAL_SIG.type;
 
@@ -44,14 +23,14 @@ function signedByBob({ group, bob }: Fixture, psbtBytes: Uint8Array): Uint8Array
 }
 
 /** Bob's honest file, and the same with one thing changed by Mallory. */
-function tampered(f: Fixture, edit: (bytes: Uint8Array) => Uint8Array): ReturnedFiles {
+function tampered(f: Fixture, edit: (bytes: Uint8Array) => Uint8Array): Files {
   const base = changed(f.base, {});
   const control = signedByBob(f, base);
   return { base, control, attack: edit(control) };
 }
 
 /** Bob's signature on another payment, sent back for this one. */
-function ofAnother(f: Fixture, parts: Partial<Payment>): ReturnedFiles {
+function ofAnother(f: Fixture, parts: Partial<Payment>): Files {
   const base = changed(f.base, {});
   return { base, control: signedByBob(f, base), attack: signedByBob(f, changed(f.base, parts)) };
 }
@@ -65,10 +44,9 @@ function flipped(value: Uint8Array): Uint8Array {
   return value.with(50, value[50]! ^ 0x01);
 }
 
-export const COMBINE_ROWS: readonly CombineRow[] = [
+export const RETURNED_ROWS: readonly Row<ReturnedCase>[] = [
   {
     row: 59,
-    title: 'a returned signature that does not verify',
     cases: [
       {
         name: '59-one-bit-of-the-first',
@@ -97,13 +75,12 @@ export const COMBINE_ROWS: readonly CombineRow[] = [
               inputs: maps.inputs.map((map) => onSignatures(map, ({ key, value }) => ({ key, value: flipped(value) }))),
             })),
           ),
-        expected: { result: 'no-new-signature', bad: 2 },
+        expected: { result: 'no-valid-signature', bad: 2 },
       },
     ],
   },
   {
     row: 60,
-    title: 'a returned signature by a key outside the wallet',
     cases: [
       {
         name: '60-in-the-place-of-bobs',
@@ -122,7 +99,6 @@ export const COMBINE_ROWS: readonly CombineRow[] = [
   },
   {
     row: 61,
-    title: 'combining overwrites what was reviewed',
     cases: [
       {
         name: '61-sighash-type-added',
@@ -156,7 +132,6 @@ export const COMBINE_ROWS: readonly CombineRow[] = [
   },
   {
     row: 62,
-    title: 'poisoned metadata in a returned file',
     cases: [
       {
         name: '62-conflicting-origins',
@@ -182,24 +157,23 @@ export const COMBINE_ROWS: readonly CombineRow[] = [
   },
   {
     row: 63,
-    title: 'another transaction combined',
     cases: [
       {
         name: '63-sequence-changed',
         build: (f) =>
           ofAnother(f, { inputs: replaced(f.base.inputs, 0, (each) => ({ ...each, sequence: 0xffff_fffe })) }),
-        expected: { result: 'not-combined', bad: 0 },
+        expected: { result: 'another-transaction', bad: 0 },
       },
       {
         name: '63-lock-time-changed',
         build: (f) => ofAnother(f, { lockTime: 900_000 }),
-        expected: { result: 'not-combined', bad: 0 },
+        expected: { result: 'another-transaction', bad: 0 },
       },
       {
         name: '63-amount-changed',
         build: (f) =>
           ofAnother(f, { outputs: replaced(f.base.outputs, 0, (each) => ({ ...each, amount: 149_999_000n })) }),
-        expected: { result: 'not-combined', bad: 0 },
+        expected: { result: 'another-transaction', bad: 0 },
       },
     ],
   },

@@ -1,0 +1,48 @@
+/**
+ * The table of attacks: every row that is held against the library and the commands, in groups that are run together.
+ * `list/` says of each number what the attack is; `run/` runs it; `docs/attacks.md` is written from both.
+ */
+import type { ActCase, FileCase, Group, ReturnedCase, Surface } from './row.ts';
+import { CHANGE_ROWS } from './rows/change.ts';
+import { SCRIPT_ROWS } from './rows/evil-scripts.ts';
+import { FILE_ROWS } from './rows/file.ts';
+import { INPUT_ROWS } from './rows/inputs.ts';
+import { LOCK_ROWS } from './rows/locks.ts';
+import { OUTPUT_ROWS } from './rows/outputs.ts';
+import { RETURNED_ROWS } from './rows/returned.ts';
+import { SIGNATURE_ROWS } from './rows/signatures.ts';
+
+export const GROUPS = {
+  change: { kind: 'files', rows: CHANGE_ROWS },
+  inputs: { kind: 'files', rows: INPUT_ROWS },
+  scripts: { kind: 'files', rows: SCRIPT_ROWS },
+  signatures: { kind: 'files', rows: SIGNATURE_ROWS },
+  outputs: { kind: 'files', rows: OUTPUT_ROWS },
+  locks: { kind: 'files', rows: LOCK_ROWS },
+  file: { kind: 'files', rows: FILE_ROWS },
+  returned: { kind: 'returned', rows: RETURNED_ROWS },
+} as const satisfies { readonly [name: string]: Group };
+
+export type GroupName = keyof typeof GROUPS;
+
+export const GROUP_NAMES = Object.keys(GROUPS) as readonly GroupName[];
+
+export const SURFACES: readonly Surface[] = ['library', 'commands'];
+
+/** A case with its row's number, and the kind that says how it is run. */
+export type Numbered =
+  | { readonly kind: 'files'; readonly row: number; readonly each: FileCase }
+  | { readonly kind: 'returned'; readonly row: number; readonly each: ReturnedCase }
+  | { readonly kind: 'acts'; readonly row: number; readonly each: ActCase };
+
+/** The cases of a group that a surface has a door for, in the order of their rows. */
+export function casesOf(name: GroupName, surface: Surface): readonly Numbered[] {
+  const { kind, rows }: Group = GROUPS[name];
+  const numbered = rows.flatMap(({ row, cases }) => cases.map((each) => ({ kind, row, each }) as Numbered));
+  return numbered.filter((all) => all.kind !== 'acts' || all.each[surface] !== undefined);
+}
+
+/** All cases of a row on a surface, from whatever groups. */
+export function casesOfRow(row: number, surface: Surface): readonly Numbered[] {
+  return GROUP_NAMES.flatMap((name) => casesOf(name, surface)).filter((each) => each.row === row);
+}
