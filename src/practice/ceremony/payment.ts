@@ -63,7 +63,7 @@ export async function reviewAndSign(stage: Stage, proposer: Member, signers: rea
       signer,
       [
         ...['sign', PROPOSAL, '--charter', CHARTER, '--confirm-amount', formatBtc(plan.payment), '--out', signed],
-        ...height,
+        ...['--seen', fileOf(signer, 'seen'), ...height],
       ],
       true,
     );
@@ -72,6 +72,7 @@ export async function reviewAndSign(stage: Stage, proposer: Member, signers: rea
     told = review;
     tell(`  ${signer.name}: ${textOf(result, 'status')}`);
     handOver(signed, signer, proposer);
+    handOver(fileOf(signer, 'seen'), signer, proposer);
   }
 }
 
@@ -86,9 +87,11 @@ function linesToTell(review: readonly string[], told: readonly string[]): readon
 export async function complete(stage: Stage, proposer: Member, signers: readonly Member[]): Promise<string> {
   const { run, tell } = stage;
   const signed = signers.map((signer) => fileOf(signer, 'signed.psbt'));
-  await act(run, proposer, ['combine', PROPOSAL, ...signed, '--charter', CHARTER, '--out', 'combined.psbt']);
+  const seen = signers.flatMap((signer) => ['--seen', fileOf(signer, 'seen')]);
+  await act(run, proposer, ['combine', PROPOSAL, ...signed, ...seen, '--charter', CHARTER, '--out', 'combined.psbt']);
   await act(run, proposer, ['finalize', 'combined.psbt', '--charter', CHARTER, '--out', 'payment.tx']);
   const sent = await act(run, proposer, ['broadcast', 'payment.tx', stage.plan.walletName, ...DATA]);
+  tell(`  all ${signers.length} state by signature that they saw the same payment`);
   tell(`  ${signers.length} signatures combined; the server shows transaction`);
   tell(`    ${textOf(sent, 'txid')}`);
   return textOf(sent, 'txid');
