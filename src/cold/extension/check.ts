@@ -4,7 +4,8 @@
  * `generate.ts` knows its strength and nothing needs to be judged.
  */
 import { IcehouseError } from '../../core/errors.ts';
-import type { TextNote } from '../mnemonic/types.ts';
+import { normaliseElectrum } from '../mnemonic/electrum.ts';
+import type { MnemonicKind, TextNote } from '../mnemonic/types.ts';
 import { checkExtensionText } from '../seed.ts';
 import { type CrackCost, crackCost } from './cost.ts';
 import { SEED_BITS, STRONG_BITS } from './forms.ts';
@@ -31,6 +32,11 @@ const JUDGED = 256;
 /** Below this, somebody rich can expect to find it. */
 const VERY_WEAK_BELOW = 80;
 
+export interface CheckOptions {
+  /** The kind of mnemonic it belongs to; for an Electrum seed, what is left after Electrum's normalisation is judged. */
+  readonly kind?: MnemonicKind | undefined;
+}
+
 /**
  * Judges a typed extension. Loads the dictionaries on first use.
  *
@@ -40,14 +46,15 @@ const VERY_WEAK_BELOW = 80;
  *
  * @throws IcehouseError `extension/too-long`, `extension/not-unicode`.
  */
-export async function checkExtension(text: string): Promise<ExtensionCheck> {
-  checkExtensionText(text);
+export async function checkExtension(typed: string, { kind = 'bip39' }: CheckOptions = {}): Promise<ExtensionCheck> {
+  checkExtensionText(typed);
+  const text = kind === 'electrum' ? normaliseElectrum(typed) : typed;
   const judged = Array.from(text.normalize('NFC')).slice(0, JUDGED).join('');
   const dictionaries = await loadDictionaries();
-  const known = dictionaries.known(judged);
-  const evidence = weigh(glyphsOf(judged), { letters: dictionaries.letters, known });
+  const lookedUp = dictionaries.lookUp(judged);
+  const evidence = weigh(glyphsOf(judged), { letters: dictionaries.letters, known: lookedUp.known });
   const published = publicData(text);
-  const bits = boundOf(evidence, published, () => dictionaries.guessBits(judged));
+  const bits = boundOf(evidence, published, lookedUp.bits);
   return {
     bits,
     verdict: bits >= STRONG_BITS ? 'strong' : bits >= VERY_WEAK_BELOW ? 'weak' : 'very-weak',
@@ -56,17 +63,17 @@ export async function checkExtension(text: string): Promise<ExtensionCheck> {
   };
 }
 
-function boundOf(evidence: Evidence, published: PublicData | undefined, zxcvbnBits: () => number): number {
+function boundOf(evidence: Evidence, published: PublicData | undefined, zxcvbnBits: number): number {
   const { random, kinds } = evidence;
   const remaining = remainingBits(evidence);
   if (published) return Math.min(published.bits, remaining);
   if (random >= STRONG_BITS) return Math.min(random, SEED_BITS);
   const sum = remaining < STRONG_BITS ? remaining : STRONG_BITS - 1;
   // With patterns found, or too little text to find any in, zxcvbn's estimate holds where it is lower.
-  return kinds.length > 0 || sum < WRITTEN_BITS ? Math.min(sum, zxcvbnBits()) : sum;
+  return kinds.length > 0 || sum < WRITTEN_BITS ? Math.min(sum, zxcvbnBits) : sum;
 }
 
-export interface AcceptOptions {
+export interface AcceptOptions extends CheckOptions {
   /** Whether the person has been shown that the extension is weaker than 160 bits, and wants it nevertheless. */
   readonly acknowledgeWeak: boolean;
 }
@@ -79,18 +86,20 @@ export interface AcceptedExtension {
 }
 
 /**
- * Lets an extension pass for a new key: a generated one always, a typed one when it is strong or its weakness is
- * acknowledged. Not for recovery, where any extension must be allowed that the key was made with.
+ * Lets an extension pass for a new key: a generated one always (unless Electrum would take its capitals away), a typed one
+ * when it is strong or its weakness is acknowledged. Not for recovery, where any extension must be allowed that the key was made with.
  *
  * @throws IcehouseError `extension/weak` (kind `refused`), and those of {@link checkExtension}.
  */
 export async function acceptExtension(
   extension: string | GeneratedExtension,
-  { acknowledgeWeak }: AcceptOptions,
+  { acknowledgeWeak, kind = 'bip39' }: AcceptOptions,
 ): Promise<AcceptedExtension> {
-  if (typeof extension !== 'string') return { text: extension.text, bits: extension.bits, verdict: 'strong' };
-  const { bits, verdict, reasons } = await checkExtension(extension);
-  if (verdict === 'strong' || acknowledgeWeak) return { text: extension, bits, verdict };
+  const text = typeof extension === 'string' ? extension : extension.text;
+  const countsInFull = kind === 'bip39' || normaliseElectrum(text) === text;
+  if (typeof extension !== 'string' && countsInFull) return { text, bits: extension.bits, verdict: 'strong' };
+  const { bits, verdict, reasons } = await checkExtension(text, { kind });
+  if (verdict === 'strong' || acknowledgeWeak) return { text, bits, verdict };
   throw new IcehouseError({
     code: 'extension/weak',
     message: `this extension may be found by trying: ${reasons.map(({ message }) => message).join('; ')}`,

@@ -74,7 +74,7 @@ describe('what people think up', () => {
 
 describe('random letters', () => {
   it('are strong from thirty-five on, more than 99 times in a hundred', () => {
-    const count = 1_000;
+    const count = 800;
     let strong = 0;
     for (let round = 0; round < count; round++) if (randomPart(letters(35, `letters ${round}`)) >= 160) strong++;
     expect(strong / count).toBeGreaterThan(0.99);
@@ -201,6 +201,16 @@ describe('accepting an extension for a new key', () => {
     const generated = generateExtension({ source: seededSource(`accept ${form}`), form });
     const accepted = await acceptExtension(generated, { acknowledgeWeak: false });
     expect(accepted).toEqual({ text: generated.text, bits: generated.bits, verdict: 'strong' });
+  });
+
+  it('judges for an Electrum seed what Electrum leaves of it', async () => {
+    const electrum = { acknowledgeWeak: false, kind: 'electrum' } as const;
+    const small = generateExtension({ source: seededSource('small'), form: 'lower-case' });
+    expect((await acceptExtension(small, electrum)).bits).toBe(small.bits);
+    const mixed = generateExtension({ source: seededSource('mixed'), form: 'mixed-case' });
+    expect((await refusalOf(acceptExtension(mixed, electrum))).code).toBe('extension/weak');
+    expect((await checkExtension(mixed.text)).verdict).toBe('strong');
+    expect((await checkExtension(mixed.text, { kind: 'electrum' })).verdict).toBe('weak');
   });
 
   it('takes a strong typed one', async () => {

@@ -240,7 +240,7 @@ describe('the evidence', () => {
     dictionaries = await loadDictionaries();
   });
   const evidenceOf = (text: string) =>
-    weigh(glyphsOf(text), { letters: dictionaries.letters, known: dictionaries.known(text) });
+    weigh(glyphsOf(text), { letters: dictionaries.letters, known: dictionaries.lookUp(text).known });
   const draw = (count: number, seed: string) => drawText(seededSource(seed), SMALL, count);
 
   it('leaves the random part when a part is known', () => {

@@ -17,10 +17,15 @@ const LEET_SPELLINGS = 8;
 
 export interface Dictionaries {
   readonly letters: readonly LetterModel[];
-  /** Everything that zxcvbn knows in a text: dictionary words, names, passwords, dates, sequences, walks, repetitions. */
-  known(text: string): readonly Shortcut[];
+  /** Asks zxcvbn about a text. */
+  lookUp(text: string): LookedUp;
+}
+
+export interface LookedUp {
+  /** Everything that zxcvbn knows in the text: dictionary words, names, passwords, dates, sequences, walks, repetitions. */
+  readonly known: readonly Shortcut[];
   /** zxcvbn's own estimate for the whole text, in bits. */
-  guessBits(text: string): number;
+  readonly bits: number;
 }
 
 let loading: Promise<Dictionaries> | undefined;
@@ -48,12 +53,13 @@ async function load(): Promise<Dictionaries> {
     letters: learnLetters(
       trainingLists(dictionary['wikipedia-en'], dictionary['diceware-common'], dictionary['firstnames-en']),
     ),
-    known: (text) => windowsOf(text).flatMap(({ start, window }) => knownIn(zxcvbn, window, start)),
-    guessBits: (text) =>
-      windowsOf(text).reduce(
-        (bits, { window }) => bits + zxcvbn.check(inUnits(window)).guessesLog10 * Math.log2(10),
-        0,
-      ),
+    lookUp: (text) => {
+      const windows = windowsOf(text).map(({ start, window }) => lookUpWindow(zxcvbn, window, start));
+      return {
+        known: windows.flatMap(({ known }) => known),
+        bits: windows.reduce((sum, { bits }) => sum + bits, 0),
+      };
+    },
   };
 }
 
@@ -90,11 +96,13 @@ function inUnits(text: string): string {
   );
 }
 
-function knownIn(zxcvbn: ZxcvbnFactory, window: string, offset: number): readonly Shortcut[] {
-  return zxcvbn.check(inUnits(window)).sequence.flatMap((match): readonly Shortcut[] => {
+function lookUpWindow(zxcvbn: ZxcvbnFactory, window: string, offset: number): LookedUp {
+  const { sequence, guessesLog10: allGuessesLog10 } = zxcvbn.check(inUnits(window));
+  const known = sequence.flatMap((match): readonly Shortcut[] => {
     const { pattern, i, j, guessesLog10 } = match as typeof match & { readonly guessesLog10?: number };
     if (pattern === 'bruteforce' || guessesLog10 === undefined) return [];
     const kind = PATTERN_KINDS[pattern] ?? 'known';
     return [{ kind, start: offset + i, end: offset + j + 1, bits: guessesLog10 * Math.log2(10) }];
   });
+  return { known, bits: allGuessesLog10 * Math.log2(10) };
 }

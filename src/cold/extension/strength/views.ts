@@ -1,6 +1,7 @@
 /**
  * The disguises in which people type what they know: backwards, with digits for letters, every letter moved along the
- * alphabet, Russian on an English keyboard, two or three texts interleaved. `evidence.ts` looks for language and patterns in each of these views.
+ * alphabet, Russian on an English keyboard, two or three texts interleaved. `evidence.ts` looks for language and patterns in
+ * each of these views.
  */
 import { type Glyph, letterOf } from './glyphs.ts';
 
