@@ -18,7 +18,7 @@ import { fileOfMaps, mapsOf, psbtOf, usualSpend } from '../../support/psbts.ts';
 const usual = psbtOf(usualSpend.unsigned);
 
 /** Generous for a busy machine; what these files want would take minutes or all memory. */
-const SOON = 1_000;
+const SOON = 10_000;
 
 function codeSoon(act: () => unknown): string {
   const start = performance.now();
