@@ -17,6 +17,7 @@ import type { Command, Context } from '../command.ts';
 import { readScriptType } from '../documents/cards.ts';
 import { readWholeNumber } from '../documents/numbers.ts';
 import { writeNewFile } from '../files/write.ts';
+import { describeMnemonic } from '../secret/describe-mnemonic.ts';
 import { MNEMONIC_OPTIONS, readSecret, type Secret } from '../secret/read-secret.ts';
 
 export const keyCard: Command = {
@@ -38,7 +39,7 @@ export const keyCard: Command = {
       'public: it cannot spend, but it reveals the wallet’s addresses to whoever has all cards.',
   ],
   example: 'icehouse key card --name Alice --out alice.card.json',
-  shape: '{ "card": file, "name", "fingerprint", "path", "scheme", "scriptType", "network", "xpub" }',
+  shape: '{ "card": file, "name", "fingerprint", "path", "scheme", "scriptType", "network", "xpub", "mnemonic" kind }',
   run: async (context) => {
     const { args, io } = context;
     const scriptType = readScriptType(args.text('script-type') ?? 'p2wsh');
@@ -46,7 +47,7 @@ export const keyCard: Command = {
     const account = readWholeNumber(args.text('account') ?? '0', 'account', [0, 2 ** 31 - 1]);
     const second = await loadColdSecondOpinion();
     const secret = await readSecret(context, { confirm: true });
-    await requireStrongExtension(context, secret.extension);
+    await requireStrongExtension(context, secret);
     const scheme = schemeFor(args.text('scheme'), scriptType, secret);
     const own = deriveAccount({
       ...{ seed: secret.seed, network: networkName, scriptType, scheme, second },
@@ -61,10 +62,21 @@ export const keyCard: Command = {
       const path = formatPath(origin?.path ?? []);
       const fingerprint = origin?.fingerprint ?? '';
       return {
-        json: { card: file, name, fingerprint, path, scheme: own.scheme, scriptType, network: networkName, xpub },
+        json: {
+          card: file,
+          name,
+          fingerprint,
+          path,
+          scheme: own.scheme,
+          scriptType,
+          network: networkName,
+          xpub,
+          mnemonic: secret.mnemonic.kind,
+        },
         lines: [
           `Key card of ${name} written to ${file}.`,
           ...pairs([
+            ['words read as', describeMnemonic(secret.mnemonic)],
             ['fingerprint', fingerprint],
             ['path', path === '' ? 'm' : path],
             ['key', xpub],
@@ -79,14 +91,14 @@ export const keyCard: Command = {
 };
 
 /** Without an extension the words alone decide, and they are told; a weak one is worse than it looks, and refused. */
-async function requireStrongExtension({ args, say }: Context, extension: string): Promise<void> {
+async function requireStrongExtension({ args, say }: Context, { extension, mnemonic }: Secret): Promise<void> {
   if (extension === '') {
     say(
       'No extension: whoever finds the words has the key. An extension, kept apart from them, protects against that.',
     );
     return;
   }
-  await acceptExtension(extension, { acknowledgeWeak: args.flag('accept-weak-extension') });
+  await acceptExtension(extension, { acknowledgeWeak: args.flag('accept-weak-extension'), kind: mnemonic.kind });
 }
 
 type Scheme = Exclude<PathScheme, 'other'>;

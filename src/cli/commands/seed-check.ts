@@ -2,7 +2,6 @@
 import { resolve } from 'node:path';
 import { deriveAccount, wipeAccount } from '../../cold/key/account.ts';
 import { findOwnAccount } from '../../cold/key/own-account.ts';
-import { languageName } from '../../cold/mnemonic/languages.ts';
 import { loadColdSecondOpinion } from '../../cold/second/wally.ts';
 import { wipe } from '../../cold/seed.ts';
 import { parseKeyCard } from '../../core/charter/key-card.ts';
@@ -12,6 +11,7 @@ import { pairs } from '../../core/text/columns.ts';
 import type { Command } from '../command.ts';
 import { readCharterFile } from '../documents/charters.ts';
 import { readFileText } from '../files/read.ts';
+import { describeMnemonic } from '../secret/describe-mnemonic.ts';
 import { MNEMONIC_OPTIONS, readSecret } from '../secret/read-secret.ts';
 
 export const seedCheck: Command = {
@@ -38,10 +38,6 @@ export const seedCheck: Command = {
     const member = holderOf(holder);
     wipe(seed);
     const words = mnemonic.kind === 'bip39' ? mnemonic.words.length : mnemonic.phrase.split(' ').length;
-    const kind =
-      mnemonic.kind === 'bip39'
-        ? `BIP-0039, ${words} words, ${languageName(mnemonic.language)}`
-        : `Electrum, ${words} words, ${mnemonic.seedType}`;
     return {
       json: {
         ...{ kind: mnemonic.kind, words, fingerprint: masterFingerprint, member: member ?? null },
@@ -50,7 +46,7 @@ export const seedCheck: Command = {
       lines: [
         'The words are a valid mnemonic.',
         ...pairs([
-          ['kind', kind],
+          ['kind', describeMnemonic(mnemonic)],
           ['extension', extension === '' ? 'none' : `${[...extension].length} characters`],
           ['fingerprint', masterFingerprint],
         ]),
