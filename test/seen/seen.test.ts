@@ -1,8 +1,10 @@
 /** Statements of what was seen: made from an approved review only, read as they were signed, compared field by field. */
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { signSeen } from '../../src/cold/seen/sign-seen.ts';
 import { sats } from '../../src/core/amount.ts';
 import { proposedFacts } from '../../src/core/completion/proposed-facts.ts';
+import { IcehouseError } from '../../src/core/errors.ts';
 import { parsePsbt } from '../../src/core/psbt/parse.ts';
 import { approveReview } from '../../src/core/review/approve.ts';
 import { amountToType } from '../../src/core/review/describe-verdict.ts';
@@ -129,6 +131,40 @@ describe('a statement', () => {
     const text = formatSeen(statementBy(world.bob));
     expect(text).toContain(from);
     expect(codeOf(() => parseSeen(text.replace(from, to)))).toBe(code);
+  });
+});
+
+describe('a statement changed at random', () => {
+  it('is refused with a typed error, or says what it said', () => {
+    const { charter } = world.group;
+    const statement = statementBy(world.bob);
+    const text = formatSeen(statement);
+    const edit = fc.record({
+      at: fc.nat(text.length),
+      cut: fc.nat(3),
+      put: fc.oneof(
+        fc.constantFrom('0', '1', '"', ',', '}', '[', ' ', '\\u0000', '"fee": 1,'),
+        fc.string({ maxLength: 3 }),
+      ),
+    });
+    const outcomes = { believed: 0, refused: 0 };
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 2 }), (edits) => {
+        const changed = edits.reduce((all, { at, cut, put }) => all.slice(0, at) + put + all.slice(at + cut), text);
+        try {
+          const read = parseSeen(changed);
+          verifySeen(charter, read);
+          outcomes.believed += 1;
+          expect({ facts: read.facts, acknowledged: read.acknowledged }).toEqual({ facts, acknowledged: [] });
+        } catch (error) {
+          if (!(error instanceof IcehouseError)) throw error;
+          outcomes.refused += 1;
+        }
+      }),
+      { numRuns: 400, seed: 1 },
+    );
+    expect(outcomes.believed).toBeGreaterThan(0);
+    expect(outcomes.refused).toBeGreaterThan(200);
   });
 });
 

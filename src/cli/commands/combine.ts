@@ -5,6 +5,7 @@ import { IcehouseError } from '../../core/errors.ts';
 import { serializePsbt } from '../../core/psbt/serialize.ts';
 import { readPsbt, readReturnedFile } from '../../core/psbt/text.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
+import { wrapped } from '../../core/text/columns.ts';
 import type { Command } from '../command.ts';
 import { readCharterFile } from '../documents/charters.ts';
 import { combinedJson, combinedLines } from '../documents/combined-output.ts';
@@ -56,7 +57,7 @@ export const combine: Command = {
       lines: [
         ...combinedLines(combined, wallet),
         ...(seen.length > 0 ? seenLines(seen, combined.signedBy, wallet) : []),
-        combined.complete ? `Complete; written to ${out}. Next: icehouse finalize` : `Written to ${out}.`,
+        ...wrapped(combined.complete ? `Complete; written to ${out}. Next: icehouse finalize` : `Written to ${out}.`),
       ],
       exitCode: isNew || combined.complete ? 0 : 1,
     };
