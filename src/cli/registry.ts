@@ -70,9 +70,19 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/charter-sign.ts')).charterSign,
       },
       {
+        name: 'charter confirm',
+        summary: 'vouch for a member who cannot sign a receipt (offline)',
+        load: async () => (await import('./commands/charter-confirm.ts')).charterConfirm,
+      },
+      {
         name: 'charter add-receipt',
         summary: 'put members’ receipts into the charter file',
         load: async () => (await import('./commands/charter-add-receipt.ts')).charterAddReceipt,
+      },
+      {
+        name: 'charter import',
+        summary: 'make a charter of a wallet from another program',
+        load: async () => (await import('./commands/charter-import.ts')).charterImport,
       },
       {
         name: 'charter export',

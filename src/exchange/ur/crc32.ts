@@ -1,0 +1,20 @@
+/** CRC-32 (ISO-HDLC), the checksum at the end of bytewords and in the parts of an animated code. Against slips alone. */
+
+const TABLE = Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb8_8320 : value >>> 1;
+  return value >>> 0;
+});
+
+export function crc32(bytes: Uint8Array): number {
+  let value = 0xffff_ffff;
+  for (const byte of bytes) value = (value >>> 8) ^ TABLE[(value ^ byte) & 0xff]!;
+  return (value ^ 0xffff_ffff) >>> 0;
+}
+
+/** The checksum as four bytes, the highest first. */
+export function crc32Bytes(bytes: Uint8Array): Uint8Array {
+  const checksum = new Uint8Array(4);
+  new DataView(checksum.buffer).setUint32(0, crc32(bytes));
+  return checksum;
+}
