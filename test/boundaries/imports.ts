@@ -1,6 +1,7 @@
 /**
- * Reads which modules a source file imports, with TypeScript-aware patterns for the three forms that our sources use:
- * `import … from`, `export … from` and `import(…)`. Good enough because the formatter keeps these on known shapes.
+ * Reads which modules a source file imports, by patterns for the forms that our sources use: `import … from`,
+ * `export … from`, `import(…)` and `require(…)`, also one made by `createRequire`. Good enough because the formatter
+ * keeps these on known shapes.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -17,7 +18,12 @@ export interface SourceFile {
 }
 
 const IMPORT =
-  /(?:^|\s)(?:import|export)\s(?:[^'"();]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
+  /(?:^|\s)(?:import|export)\s(?:[^'"();]*?\sfrom\s+)?['"]([^'"]+)['"]|\b(?:import|require|createRequire\([^()]*\))\(\s*['"]([^'"]+)['"]\s*\)/g;
+
+/** What a text imports, as it is written there. */
+export function importsIn(text: string): string[] {
+  return [...text.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? '');
+}
 
 export function sourceFiles(): SourceFile[] {
   return readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
@@ -25,10 +31,9 @@ export function sourceFiles(): SourceFile[] {
     .map((name) => {
       const text = readFileSync(join(SOURCE, name), 'utf8');
       const path = name.replaceAll('\\', '/');
-      const imports = [...text.matchAll(IMPORT)].map((match) => {
-        const target = match[1] ?? match[2] ?? '';
-        return target.startsWith('.') ? relative(SOURCE, resolve(SOURCE, dirname(name), target)) : target;
-      });
+      const imports = importsIn(text).map((target) =>
+        target.startsWith('.') ? relative(SOURCE, resolve(SOURCE, dirname(name), target)) : target,
+      );
       return { path, room: path.split('/')[0] ?? '', text, imports };
     });
 }
