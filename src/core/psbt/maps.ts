@@ -2,7 +2,7 @@
  * BIP-0174's key-value maps as bytes: read, write, look up. Nothing here knows what a field means; records keep their
  * bytes and their order, so that a map that was read is written back exactly. The meaning is in `psbt/fields.ts`.
  */
-import { compareBytes, toHex } from '../bytes.ts';
+import { equalBytes, toHex } from '../bytes.ts';
 import { createReader, type Reader } from '../tx/reader.ts';
 import { sizedLength, type Writer } from '../tx/writer.ts';
 import type { KeyValue, KeyValueMap } from './types.ts';
@@ -57,13 +57,9 @@ export function repeatedKey(map: KeyValueMap): KeyValue | undefined {
     return map.find(({ key }) => seen.size === seen.add(toHex(key)).size);
   }
   return map.find(({ key }, index) => {
-    for (let earlier = 0; earlier < index; earlier++) if (sameKey(map[earlier]!.key, key)) return true;
+    for (let earlier = 0; earlier < index; earlier++) if (equalBytes(map[earlier]!.key, key)) return true;
     return false;
   });
-}
-
-function sameKey(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left[0] === right[0] && compareBytes(left, right) === 0;
 }
 
 /** Bytes of a map with its closing zero byte. */

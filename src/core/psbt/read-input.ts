@@ -64,7 +64,7 @@ function readPreviousTransaction(
   place: MapPlace,
 ): PsbtInput['nonWitnessUtxo'] {
   const field = IN.PSBT_IN_NON_WITNESS_UTXO;
-  const entry = map.find(({ key }) => key.length === 1 && key[0] === field.type);
+  const entry = map.find(({ key }) => key[0] === field.type);
   if (entry === undefined) return undefined;
   if ('map' in spent && spent.map.includes(entry)) return spent.nonWitnessUtxo;
   const { txid, vout } = spent;

@@ -71,7 +71,6 @@ function decodeFile(file: Uint8Array): Uint8Array {
       expected: `at most ${MAX_FILE_BYTES}`,
     });
   }
-  if (isPsbt(file)) return file;
   if ((file[0] === 0xff && file[1] === 0xfe) || (file[0] === 0xfe && file[1] === 0xff)) {
     throw new IcehouseError({
       code: 'psbt/utf-16-text',
@@ -81,6 +80,7 @@ function decodeFile(file: Uint8Array): Uint8Array {
   }
   const text = textOf(file);
   if (text === '') throw new IcehouseError({ code: 'psbt/empty-file', message: 'the file is empty' });
+  // The fifth byte of a binary PSBT, 0xff, stands in no UTF-8 text.
   if (text === undefined) return file;
   return HEX.test(text) ? fromHex(text, 'psbt/not-hex') : fromBase64(text, 'psbt/not-base64');
 }

@@ -275,6 +275,8 @@ describe('what a value decides', () => {
     const file = fileOfMaps({ ...mapsOf(VERSION_0), inputs: [strangers] });
     const psbt = parsePsbt(file);
     expect(psbt.inputs[0]!.unknown).toEqual(strangers);
+    const flags = { key: fromHex('0601'), value: fromHex('03') };
+    expect(parsePsbt(fileWith(VERSION_0, 'global', flags)).modifiable).toBeUndefined();
     expect(toHex(serializePsbt(psbt))).toBe(toHex(file));
   });
 

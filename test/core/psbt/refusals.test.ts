@@ -209,6 +209,15 @@ describe('a file that cannot be parsed', () => {
     });
   });
 
+  it('with an output whose field has another form', () => {
+    const bad = record(0x02, fromHex('666666'), new Uint8Array(33).fill(0x66).with(0, 2));
+    const file = fileWithSecond(unsigned, unsigned.inputs[1]!.map, [...unsigned.outputs[1]!.map, bad]);
+    expectRefusal(() => parsePsbt(file), {
+      code: 'psbt/invalid-value',
+      at: `outputs[1].PSBT_OUT_BIP32_DERIVATION, byte ${byteOf(file, bad.key)}`,
+    });
+  });
+
   it('where a witness output has an amount out of range', () => {
     const value = fromHex('ffffffffffffff7f0151');
     const file = fileWithSecond(unsigned, replaced(unsigned.inputs[1]!.map, record(0x01, value)));
@@ -252,6 +261,10 @@ describe('an edit that cannot be made', () => {
       code: 'psbt/invalid-value',
       at: 'inputs[1].PSBT_IN_SIGHASH_TYPE',
       found: '1 bytes',
+    });
+    expectRefusal(() => withInputRecord(unsigned, 1, record(0x01, fromHex('01000000000000000000'))), {
+      code: 'psbt/trailing-bytes',
+      at: 'inputs[1].PSBT_IN_WITNESS_UTXO, byte 9',
     });
     expectRefusal(() => withInputRecord(unsigned, 1, record(0x0e, new Uint8Array(32))), {
       code: 'psbt/record-not-editable',

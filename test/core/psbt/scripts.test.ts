@@ -22,6 +22,11 @@ describe('readMultisigScript', () => {
 
   it.each([
     ['nothing', new Uint8Array()],
+    [
+      'twenty-one keys',
+      concatBytes(fromHex('51'), ...keys(21).map((each) => concatBytes(fromHex('21'), each)), fromHex('0115ae')),
+    ],
+    ['m as a push of one byte, in place of OP_2', concatBytes(fromHex('2102'), good.subarray(2))],
     ['a key twice', multisigScript(2, [key(0), key(0), key(1)])],
     ['a key with a wrong prefix', multisigScript(2, [key(0), key(1).with(0, 0x04), key(2)])],
     ['more signatures than keys', good.with(0, 0x54)],
@@ -37,6 +42,14 @@ describe('readMultisigScript', () => {
     ],
   ])('takes no script with %s', (_, script) => {
     expect(readMultisigScript(script)).toBeUndefined();
+  });
+
+  it('takes no script that was cut off', () => {
+    for (const script of [good, multisigScript(17, keys(20))]) {
+      for (let length = 0; length < script.length; length++) {
+        expect(readMultisigScript(script.subarray(0, length))).toBeUndefined();
+      }
+    }
   });
 
   it('never throws', () => {

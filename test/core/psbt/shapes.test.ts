@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { concatBytes, fromHex } from '../../../src/core/bytes.ts';
 import {
+  COMPACT_SIZE,
   CONTROL_BLOCK,
   ECDSA_SIGNATURE,
   HEIGHT_LOCKTIME,
@@ -12,6 +13,8 @@ import {
   TAPROOT_KEY_ORIGIN,
   TAPROOT_TREE,
   TIME_LOCKTIME,
+  WITNESS_OUTPUT,
+  WITNESS_STACK,
 } from '../../../src/core/psbt/shapes.ts';
 import { codeOf } from '../../support/errors.ts';
 
@@ -28,6 +31,17 @@ describe('lengths', () => {
   ] as const)('of %s', (_, shape, good, bad) => {
     expect(good.map((length) => fits(shape, zeros(length)))).toEqual(good.map(() => true));
     expect(bad.map((length) => fits(shape, zeros(length)))).toEqual(bad.map(() => false));
+  });
+});
+
+describe('what is read from its first byte to its last', () => {
+  it.each([
+    ['a compact size', COMPACT_SIZE, ['00', 'fc', 'fdfd00'], ['0000', 'fdfd0000']],
+    ['an output', WITNESS_OUTPUT, ['010000000000000000', '01000000000000000151'], ['01000000000000000000']],
+    ['a witness', WITNESS_STACK, ['00', '0100', '02000151'], ['0000', '020001510000']],
+  ] as const)('%s', (_, shape, good, bad) => {
+    expect(good.map((text) => fits(shape, hex(text)))).toEqual(good.map(() => true));
+    for (const text of bad) expect(codeOf(() => fits(shape, hex(text)))).toBe('psbt/trailing-bytes');
   });
 });
 
