@@ -9,10 +9,16 @@ import type { CosignerKey } from '../key/types.ts';
 import { NETWORKS } from '../network.ts';
 
 /**
- * Refuses a placeholder for a fingerprint, and for the main network a path whose coin type is another one's. A key without an
- * origin passes: that it has none is told, not hidden.
+ * Steps that an origin may have. Signing devices follow paths of 12 steps at most, of which keychain and index are two;
+ * every scheme in use has 4 or fewer.
+ */
+const MOST_STEPS = 10;
+
+/**
+ * Refuses a placeholder for a fingerprint, a path that devices do not follow, and for the main network a path whose coin
+ * type is another one's. A key without an origin passes: that it has none is told, not hidden.
  *
- * @throws IcehouseError `origin/zero-fingerprint`, `origin/wrong-coin-type`.
+ * @throws IcehouseError `origin/zero-fingerprint`, `origin/too-deep`, `origin/wrong-coin-type`.
  */
 export function requireSoundOrigin({ origin, network }: CosignerKey, at: string): void {
   if (origin === undefined) return;
@@ -23,6 +29,16 @@ export function requireSoundOrigin({ origin, network }: CosignerKey, at: string)
       at,
       expected: "the fingerprint of the member's master key",
       next: 'ask for the true fingerprint, or leave the origin out',
+    });
+  }
+  if (origin.path.length > MOST_STEPS) {
+    throw new IcehouseError({
+      code: 'origin/too-deep',
+      message: 'the path of the key has more steps than signing devices follow',
+      at,
+      found: `${origin.path.length} steps`,
+      expected: `at most ${MOST_STEPS}, as in 48h/0h/0h/2h`,
+      next: 'ask for the key of an ordinary account',
     });
   }
   const { coinType } = readAccountPath(origin.path);
