@@ -10,9 +10,19 @@ import { INPUT_ROWS } from './rows/inputs.ts';
 import { LOCK_ROWS } from './rows/locks.ts';
 import { OUTPUT_ROWS } from './rows/outputs.ts';
 import { RETURNED_ROWS } from './rows/returned.ts';
+import { AGREEMENT_ROWS } from './rows/setup/agreement.ts';
+import { CHARTER_ROWS } from './rows/setup/charters.ts';
+import { DESCRIPTOR_ROWS } from './rows/setup/descriptors.ts';
+import { KEY_ROWS } from './rows/setup/keys.ts';
+import { SECRET_ROWS } from './rows/setup/secrets.ts';
 import { SIGNATURE_ROWS } from './rows/signatures.ts';
 
 export const GROUPS = {
+  keys: { kind: 'acts', rows: KEY_ROWS },
+  secrets: { kind: 'acts', rows: SECRET_ROWS },
+  charters: { kind: 'acts', rows: CHARTER_ROWS },
+  agreement: { kind: 'acts', rows: AGREEMENT_ROWS },
+  descriptors: { kind: 'acts', rows: DESCRIPTOR_ROWS },
   change: { kind: 'files', rows: CHANGE_ROWS },
   inputs: { kind: 'files', rows: INPUT_ROWS },
   scripts: { kind: 'files', rows: SCRIPT_ROWS },

@@ -79,10 +79,19 @@ describe('key card', () => {
     ['origin/bad-form', { origin: '73c5da0a/48h/0h/0h/2h' }],
     ['origin/zero-fingerprint', { origin: '[00000000/48h/0h/0h/2h]', proof: undefined }],
     ['origin/wrong-coin-type', { origin: '[73c5da0a/48h/1h/0h/2h]', proof: undefined }],
+    ['origin/too-deep', { origin: '[73c5da0a/48h/0h/0h/2h/1/2/3/4/5/6/7]', proof: undefined }],
     ['origin/depth-differs', { origin: '[73c5da0a/87h/0h/0h]', scheme: 'bip87' }],
     ['key-card/not-canonical', { scheme: 'bip87' }],
     ['key-card/not-canonical', { origin: "[73c5da0a/48'/0'/0'/2']" }],
     ['message/not-a-signature', { proof: 'AAAA' }],
+    // A good BIP-0322 signature of the simple form (of the empty text, from that BIP's vectors): another kind of proof.
+    [
+      'message/not-a-signature',
+      {
+        proof:
+          'AkcwRAIgM2gBAQqvZX15ZiysmKmQpDrG83avLIT492QBzLnQIxYCIBaTpOaD20qRlEylyxFSeEA2ba9YOixpX8z46TSDtS40ASECx/EgAxlkQpQ9hYjgGu6EBCPMVPwVIVJqO4XCsMvViHI=',
+      },
+    ],
   ])('is refused with %s: %j', (code, changes) => {
     expect(codeOf(() => parseKeyCard(withFields(changes)))).toBe(code);
   });
@@ -140,6 +149,7 @@ describe('a key from plain text', () => {
 
   it('names where the key stood', () => {
     expect(refusalOf(() => read('xpub')).at).toBe('key');
+    expect(refusalOf(() => read('xpub', { at: '--key, number 2' })).at).toBe('--key, number 2');
   });
 });
 
