@@ -5,32 +5,55 @@
 import { IcehouseError } from '../errors.ts';
 import type { ScriptType } from '../key/types.ts';
 import type { NetworkName } from '../network.ts';
+import { visible } from '../text/visible.ts';
 import { cosignerLabel } from '../wallet/label.ts';
 import type { KeyCard } from './types.ts';
 
 /**
- * Finds the network and script type that all cards share.
+ * Finds the network and script type that all cards share. Where they differ, the one is named that most others disagree
+ * with.
  *
- * @throws IcehouseError `charter/no-cards`, `charter/cards-differ` naming the first card that differs.
+ * @throws IcehouseError `charter/no-cards`, `charter/cards-differ`.
  */
 export function requireAgreement(cards: readonly KeyCard[]): { network: NetworkName; scriptType: ScriptType } {
   const [first] = cards;
   if (first === undefined) {
     throw new IcehouseError({ code: 'charter/no-cards', message: 'a charter needs the members’ key cards' });
   }
-  const kind = ({ key, scriptType }: KeyCard): string => `${key.network}, ${scriptType}`;
-  const odd = cards.findIndex((card) => kind(card) !== kind(first));
+  const kinds = cards.map(({ key, scriptType }) => `${key.network}, ${scriptType}`);
+  const count = (kind: string): number => kinds.filter((each) => each === kind).length;
+  const common = kinds.reduce((most, kind) => (count(kind) > count(most) ? kind : most));
+  const odd = kinds.findIndex((kind) => kind !== common);
   if (odd >= 0) {
     throw new IcehouseError({
       code: 'charter/cards-differ',
-      message: `the cards are for different wallets: see ${cosignerLabel(cards[odd]!.key, odd)}`,
+      message: `${cosignerLabel(cards[odd]!.key, odd)} is a key for another network or script type than the others`,
       at: `cards[${odd}]`,
-      found: kind(cards[odd]!),
-      expected: kind(first),
+      found: kinds[odd]!,
+      expected: common,
       next: 'ask for a card with the network and script type that the others have',
     });
   }
   return { network: first.key.network, scriptType: first.scriptType };
+}
+
+/**
+ * Refuses a card that was made for another wallet than the one asked for.
+ *
+ * @throws IcehouseError `charter/card-for-other-wallet`.
+ */
+export function requireFit(
+  { key, scriptType }: KeyCard,
+  wanted: { readonly network: NetworkName; readonly scriptType: ScriptType },
+): void {
+  if (key.network === wanted.network && scriptType === wanted.scriptType) return;
+  throw new IcehouseError({
+    code: 'charter/card-for-other-wallet',
+    message: `the card of ${visible(key.name)} is for another ${key.network === wanted.network ? 'script type' : 'network'}`,
+    found: `${key.network}, ${scriptType}`,
+    expected: `${wanted.network}, ${wanted.scriptType}`,
+    next: 'ask the member for a card of the account that this wallet needs',
+  });
 }
 
 /**
@@ -69,6 +92,8 @@ export function requireOwnFingerprints(cards: readonly KeyCard[]): void {
     at: `cards[${index}].origin`,
     found: fingerprints[index]!,
     expected: 'a master key of its own for every member',
-    next: 'ask both for the fingerprint that their own device shows; for an old wallet, allow the shared one',
+    next:
+      'ask both for the fingerprint that their own device shows, and give the true one as the key’s origin; if it is truly ' +
+      'one, as in some old wallets, allow it knowingly: a device that looks for its key by it may stall',
   });
 }

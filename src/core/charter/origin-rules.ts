@@ -25,10 +25,12 @@ export function requireSoundOrigin({ origin, network }: CosignerKey, at: string)
   if (origin.fingerprint === '00000000') {
     throw new IcehouseError({
       code: 'origin/zero-fingerprint',
-      message: 'the fingerprint is a placeholder, by which no device finds its key',
+      message: 'the fingerprint is a placeholder: hardware signers would not find their key by it, and sign nothing',
       at,
       expected: "the fingerprint of the member's master key",
-      next: 'ask for the true fingerprint, or leave the origin out',
+      next:
+        'ask the member for the fingerprint that the device shows, or take it from a receipt, and give it as the origin of ' +
+        'this key; or leave the origin out, if the member signs with Icehouse only',
     });
   }
   if (origin.path.length > MOST_STEPS) {

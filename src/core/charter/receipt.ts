@@ -1,14 +1,17 @@
 /**
  * Receipts: each member signs the charter's id and first receive address with her key, after comparing the code words.
  * n receipts for one id mean that all hold the same charter and that every key has a holder. Made in
- * `cold/charter/sign-receipt.ts`, counted in `charter/deposits.ts`.
+ * `cold/charter/sign-receipt.ts`, counted in `charter/deposits.ts`; for a member whose device cannot sign one, see
+ * `charter/confirmation.ts`.
  */
 import { IcehouseError } from '../errors.ts';
 import { prettyJson } from '../json/canonical.ts';
-import { asObject, place, refuseUnknownFields, requireFormat, stringField } from '../json/fields.ts';
+import { asObject, optionalString, place, refuseUnknownFields, requireFormat, stringField } from '../json/fields.ts';
 import { type JsonObject, type JsonValue, parseStrictJson } from '../json/strict.ts';
 import { parseExtendedPublicKey } from '../key/extended-key.ts';
 import { sameKey } from '../key/identity.ts';
+import { formatOrigin, parseOrigin } from '../key/origin.ts';
+import type { ExtendedPublicKey, KeyOrigin } from '../key/types.ts';
 import { decodeMessageSignature, verifyMessage } from '../message/bip137.ts';
 import { domainText } from '../message/domain.ts';
 import { cosignerLabel } from '../wallet/label.ts';
@@ -16,7 +19,7 @@ import type { Charter, Receipt } from './types.ts';
 
 const FORMAT = 'icehouse-receipt';
 const VERSION = 1;
-const FIELDS = ['format', 'version', 'charter', 'firstAddress', 'xpub', 'signature'];
+const FIELDS = ['format', 'version', 'charter', 'firstAddress', 'xpub', 'origin', 'signature'];
 
 /** A receipt has some 450 bytes; its fields are checked one by one as well. */
 const MAX_BYTES = 4_096;
@@ -25,9 +28,14 @@ const ID = /^[0-9a-f]{64}$/;
 /** Base58 and bech32 addresses alike; whether it is the right one is compared, not parsed. */
 const ADDRESS = /^[0-9A-Za-z]{14,100}$/;
 
-/** The text that a receipt's signature is over. */
-export function receiptMessage({ charterId, firstAddress, xpub }: Omit<Receipt, 'signature'>): string {
-  return domainText('receipt', [`Charter: ${charterId}`, `First address: ${firstAddress}`, `Key: ${xpub}`]);
+/** The text that a receipt's signature is over. The line of the origin stands there only where the receipt has one. */
+export function receiptMessage({ charterId, firstAddress, xpub, origin }: Omit<Receipt, 'signature'>): string {
+  return domainText('receipt', [
+    `Charter: ${charterId}`,
+    `First address: ${firstAddress}`,
+    `Key: ${xpub}`,
+    ...(origin === undefined ? [] : [`Origin: ${formatOrigin(origin)}`]),
+  ]);
 }
 
 /**
@@ -43,14 +51,14 @@ export function verifyReceipt(charter: Charter, receipt: Receipt): number {
   const label = cosignerLabel(charter.wallet.keys[signer]!, signer);
   if (receipt.charterId !== charter.id) {
     throw refusal('receipt/other-charter', {
-      message: `${label} has signed another charter`,
+      message: `ALARM: ${label} has signed another charter`,
       at: 'charter',
       next: 'stop: members were given different documents. Compare the code words by voice before anything is paid in',
     });
   }
   if (receipt.firstAddress !== charter.firstOutput.address) {
     throw refusal('receipt/other-address', {
-      message: `${label} has this charter but another first address`,
+      message: `ALARM: ${label} has this charter but another first address`,
       at: 'firstAddress',
       next: 'stop: one of the two programs derives wrong addresses. Compare the first address by a third one',
     });
@@ -73,15 +81,31 @@ export function signerOf(charter: Charter, receipt: Receipt): number {
       next: 'compare the code words with the member it came from',
     });
   }
-  const { signature } = receipt;
-  if (!verifyMessage({ publicKey: extendedKey.publicKey, text: receiptMessage(receipt), signature })) {
-    throw refusal('receipt/bad-signature', {
-      message: 'the receipt is not signed by the key it names',
-      at: 'signature',
-      next: 'ask the member for the receipt again',
-    });
-  }
+  requireOwnSignature(receipt, extendedKey);
   return signer;
+}
+
+/**
+ * The key that has signed a receipt, with the origin that its holder states; undefined where the receipt states none. It
+ * serves before there is a charter: a member who has signed for one that lacked her origin has told it for the next.
+ *
+ * @throws IcehouseError `receipt/bad-signature` (refused), those of `parseExtendedPublicKey`.
+ */
+export function statedOrigin(
+  receipt: Receipt,
+): { readonly extendedKey: ExtendedPublicKey; readonly origin: KeyOrigin } | undefined {
+  const { extendedKey } = parseExtendedPublicKey(receipt.xpub, 'xpub');
+  requireOwnSignature(receipt, extendedKey);
+  return receipt.origin === undefined ? undefined : { extendedKey, origin: receipt.origin };
+}
+
+function requireOwnSignature(receipt: Receipt, { publicKey }: ExtendedPublicKey): void {
+  if (verifyMessage({ publicKey, text: receiptMessage(receipt), signature: receipt.signature })) return;
+  throw refusal('receipt/bad-signature', {
+    message: 'the receipt is not signed by the key it names',
+    at: 'signature',
+    next: 'ask the member for the receipt again',
+  });
 }
 
 /** The receipt's own file: pretty JSON with a line feed at its end. */
@@ -98,8 +122,16 @@ export function parseReceipt(text: string): Receipt {
   return receiptFromJson(parseStrictJson(text, { maxBytes: MAX_BYTES, maxDepth: 2 }), '');
 }
 
-export function receiptToJson({ charterId, firstAddress, xpub, signature }: Receipt): JsonObject {
-  return { format: FORMAT, version: VERSION, charter: charterId, firstAddress, xpub, signature };
+export function receiptToJson({ charterId, firstAddress, xpub, origin, signature }: Receipt): JsonObject {
+  return {
+    format: FORMAT,
+    version: VERSION,
+    charter: charterId,
+    firstAddress,
+    xpub,
+    ...(origin === undefined ? {} : { origin: formatOrigin(origin) }),
+    signature,
+  };
 }
 
 /** Reads what {@link receiptToJson} gives. @throws IcehouseError as {@link parseReceipt}. */
@@ -111,6 +143,7 @@ export function receiptFromJson(value: JsonValue, at: string): Receipt {
     charterId: stringField(object, 'charter', at, MAX_FIELD),
     firstAddress: stringField(object, 'firstAddress', at, MAX_FIELD),
     xpub: stringField(object, 'xpub', at, MAX_FIELD),
+    ...readOrigin(object, at),
     signature: stringField(object, 'signature', at, MAX_FIELD),
   };
   parseExtendedPublicKey(receipt.xpub, place(at, 'xpub'));
@@ -124,6 +157,20 @@ export function receiptFromJson(value: JsonValue, at: string): Receipt {
     });
   }
   return receipt;
+}
+
+/** Only the form that `formatOrigin` writes is read: the signed text is put together anew from the values. */
+function readOrigin(object: JsonObject, at: string): { readonly origin?: KeyOrigin } {
+  const text = optionalString(object, 'origin', at, MAX_FIELD);
+  if (text === undefined) return {};
+  const origin = parseOrigin(text, place(at, 'origin'));
+  if (formatOrigin(origin) === text) return { origin };
+  throw new IcehouseError({
+    code: 'receipt/malformed',
+    message: 'the receipt writes its origin otherwise than receipts do',
+    at: place(at, 'origin'),
+    expected: formatOrigin(origin),
+  });
 }
 
 function refusal(

@@ -4,7 +4,7 @@
  * compared with the others and signed for.
  */
 
-import type { CosignerKey, ScriptType } from '../key/types.ts';
+import type { CosignerKey, KeyOrigin, ScriptType } from '../key/types.ts';
 import type { BsmsKeyClaim } from '../message/bsms-key.ts';
 import type { DerivedOutput, Wallet } from '../wallet/types.ts';
 
@@ -49,15 +49,41 @@ export interface Receipt {
   readonly firstAddress: string;
   /** The signer's account key, `xpub…` or `tpub…`. */
   readonly xpub: string;
+  /** Where the key comes from, by its holder's word; only where the charter names no origin or another one. */
+  readonly origin?: KeyOrigin;
   /** BIP-0137 signature (65 bytes, Base64) over `receiptMessage`. */
   readonly signature: string;
 }
 
-/** A charter with what travels along in its file: proofs of possession and the receipts so far. Neither is in the id. */
+/** How a member whose device signs no receipt was asked. */
+export type ConfirmationWay = 'voice' | 'in-person';
+
+/**
+ * One member's signed word that another one, whose device cannot sign a receipt, has told her the charter's code words and
+ * first address. Weaker than a receipt: it shows nothing of the other key.
+ */
+export interface Confirmation {
+  readonly charterId: string;
+  readonly firstAddress: string;
+  /** Name and account key of the member who was asked. */
+  readonly memberName: string;
+  readonly memberXpub: string;
+  readonly how: ConfirmationWay;
+  /** The day of the comparison, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** The account key of the member who asked and signs. */
+  readonly xpub: string;
+  /** BIP-0137 signature (65 bytes, Base64) over `confirmationMessage`. */
+  readonly signature: string;
+}
+
+/** A charter with what travels along in its file: proofs of possession and who has confirmed it so far. None is in the id. */
 export interface CharterFile {
   readonly charter: Charter;
   readonly cards: readonly KeyCard[];
   readonly receipts: readonly Receipt[];
+  /** Members asked by voice or in person; left out where there are none. */
+  readonly confirmations?: readonly Confirmation[];
 }
 
 declare const registered: unique symbol;

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { requireFit } from '../../../src/core/charter/card-rules.ts';
 import { canonicalOrder } from '../../../src/core/charter/charter.ts';
 import { createKeyCard } from '../../../src/core/charter/key-card.ts';
 import { parseCharter } from '../../../src/core/charter/read.ts';
 import type { Charter, KeyCard } from '../../../src/core/charter/types.ts';
 import { addChecksum } from '../../../src/core/descriptor/checksum.ts';
-import { codeOf } from '../../support/errors.ts';
+import { codeOf, refusalOf } from '../../support/errors.ts';
 import { openWorkshop, type Workshop } from '../../support/members.ts';
 
 /** The charter's JSON as the tests tear at it. */
@@ -121,6 +122,30 @@ describe('charter', () => {
     );
     const second = workshop.card('Anna', { account: 1, as: 'Dora' });
     expect(workshop.charter({ cards: [...cards, second], allowSharedFingerprint: true }).wallet.keys).toHaveLength(4);
+  });
+
+  it('names the card that most of the others disagree with, wherever it stands', () => {
+    const odd = workshop.card('Bob', { scriptType: 'p2sh-p2wsh' });
+    const error = refusalOf(() => workshop.charter({ cards: [odd, cards[0]!, cards[2]!] }));
+    expect(error).toMatchObject({
+      code: 'charter/cards-differ',
+      message: 'key 1 (Bob) is a key for another network or script type than the others',
+      found: 'main, p2sh-p2wsh',
+      expected: 'main, p2wsh',
+    });
+  });
+
+  it('is asked for one kind of wallet, and a card for another one is refused with the reason', () => {
+    const wanted = { network: 'main', scriptType: 'p2wsh' } as const;
+    expect(() => requireFit(cards[0]!, wanted)).not.toThrow();
+    const nested = refusalOf(() => requireFit(workshop.card('Bob', { scriptType: 'p2sh-p2wsh' }), wanted));
+    expect(nested).toMatchObject({
+      code: 'charter/card-for-other-wallet',
+      message: 'the card of Bob is for another script type',
+      found: 'main, p2sh-p2wsh',
+    });
+    const test = refusalOf(() => requireFit(workshop.card('Bob', { network: 'signet' }), wanted));
+    expect(test.message).toBe('the card of Bob is for another network');
   });
 
   it('of one key needs one receipt', () => {
