@@ -4,6 +4,7 @@
  */
 import { mnemonicToSeedSync } from '@scure/bip39';
 import { signKeyCard } from '../../src/cold/charter/sign-card.ts';
+import { signConfirmation } from '../../src/cold/charter/sign-confirmation.ts';
 import { signReceipt } from '../../src/cold/charter/sign-receipt.ts';
 import { type AccountSecret, deriveAccount } from '../../src/cold/key/account.ts';
 import type { ColdSecondOpinion } from '../../src/cold/second/types.ts';
@@ -11,7 +12,14 @@ import { loadColdSecondOpinion } from '../../src/cold/second/wally.ts';
 import { type Seed, seedFromBytes } from '../../src/cold/seed.ts';
 import { type CharterRequest, createCharter } from '../../src/core/charter/charter.ts';
 import { addReceipt, createCharterFile } from '../../src/core/charter/charter-file.ts';
-import type { Charter, CharterFile, KeyCard, Receipt } from '../../src/core/charter/types.ts';
+import type {
+  Charter,
+  CharterFile,
+  Confirmation,
+  ConfirmationWay,
+  KeyCard,
+  Receipt,
+} from '../../src/core/charter/types.ts';
 import type { ScriptType } from '../../src/core/key/types.ts';
 import type { NetworkName } from '../../src/core/network.ts';
 
@@ -44,6 +52,13 @@ export interface Workshop {
   /** A 2-of-3 of Anna, Bob and Carol (mainnet, P2WSH), changed as asked. */
   readonly charter: (changes?: Partial<CharterRequest>) => Charter;
   readonly receipt: (name: MemberName, charter: Charter, options?: MemberOptions) => Receipt;
+  /** By voice on the last day of March 2026 when left out. */
+  readonly confirmation: (
+    by: MemberName,
+    member: MemberName,
+    charter: Charter,
+    options?: { readonly how?: ConfirmationWay; readonly date?: string },
+  ) => Confirmation;
   /** The charter's file with cards and the receipts of these members. */
   readonly file: (signers?: readonly MemberName[]) => CharterFile;
 }
@@ -72,6 +87,15 @@ export async function openWorkshop(): Promise<Workshop> {
     createCharter({ name: 'Family vault', m: 2, cards, birthdayHeight: 850_000, ...changes });
   const receipt: Workshop['receipt'] = (name, signed, options) =>
     signReceipt({ charter: signed, account: account(name, options), second });
+  const confirmation: Workshop['confirmation'] = (by, asked, compared, options = {}) =>
+    signConfirmation({
+      charter: compared,
+      account: account(by),
+      member: compared.wallet.keys.findIndex(({ name }) => name === asked),
+      how: options.how ?? 'voice',
+      date: options.date ?? '2026-03-31',
+      second,
+    });
   const file: Workshop['file'] = (signers = ['Anna', 'Bob', 'Carol']) => {
     const founded = charter();
     return signers.reduce(
@@ -79,5 +103,5 @@ export async function openWorkshop(): Promise<Workshop> {
       createCharterFile({ charter: founded, cards }),
     );
   };
-  return { second, seed, account, card, charter, receipt, file };
+  return { second, seed, account, card, charter, receipt, confirmation, file };
 }

@@ -1,36 +1,39 @@
 /**
- * The file that members pass around: the charter with the key cards it was founded on and the receipts so far. Reading
- * it verifies every signature in it, so a file is either whole or refused; what it says is believed by nobody before the
+ * The file that members pass around: the charter with the key cards it was founded on, and the receipts and confirmations
+ * so far. Reading it verifies every signature in it, so a file is either whole or refused; what it says is believed by nobody before the
  * code words are compared.
  */
 import { IcehouseError } from '../errors.ts';
 import { prettyJson } from '../json/canonical.ts';
 import { arrayField, asObject, objectField, refuseUnknownFields, requireFormat, stringField } from '../json/fields.ts';
-import { parseStrictJson } from '../json/strict.ts';
+import { type JsonObject, parseStrictJson } from '../json/strict.ts';
 import { sameKey } from '../key/identity.ts';
 import { formatOrigin } from '../key/origin.ts';
 import type { CosignerKey } from '../key/types.ts';
 import { cosignerLabel } from '../wallet/label.ts';
+import { confirmationFromJson, confirmationToJson, verifyConfirmation } from './confirmation.ts';
 import { keyCardFromJson, keyCardToJson } from './key-card.ts';
 import { charterFromJson } from './read.ts';
 import { receiptFromJson, receiptToJson, verifyReceipt } from './receipt.ts';
-import type { Charter, CharterFile, KeyCard, Receipt } from './types.ts';
+import type { Charter, CharterFile, Confirmation, KeyCard, Receipt } from './types.ts';
 
 const FORMAT = 'icehouse-charter-file';
 const VERSION = 1;
-const FIELDS = ['format', 'version', 'id', 'charter', 'cards', 'receipts'];
+const FIELDS = ['format', 'version', 'id', 'charter', 'cards', 'receipts', 'confirmations'];
 
-/** Twenty members with cards and receipts take some 40 kilobytes. */
+/** Twenty members with cards, receipts and confirmations take some 100 kilobytes. */
 const MAX_BYTES = 1 << 18;
 const MAX_DEPTH = 16;
 const MAX_MEMBERS = 20;
+/** Three of each member: more of them would say nothing more. */
+const MAX_CONFIRMATIONS = 3 * MAX_MEMBERS;
 
 /**
  * Puts a charter and the cards it was founded on into one file, without receipts yet.
  *
  * @throws IcehouseError `charter-file/foreign-card`, `charter-file/duplicate-card` (both refused).
  */
-export function createCharterFile({ charter, cards }: Omit<CharterFile, 'receipts'>): CharterFile {
+export function createCharterFile({ charter, cards }: Pick<CharterFile, 'charter' | 'cards'>): CharterFile {
   const owners = cards.map((card, index) => ownerOfCard(charter, card, index));
   requireOncePerMember(owners, { charter, code: 'charter-file/duplicate-card', list: 'cards' });
   return { charter, cards, receipts: [] };
@@ -48,8 +51,34 @@ export function addReceipt(file: CharterFile, receipt: Receipt): CharterFile {
   return { ...file, receipts: [...others, receipt] };
 }
 
+/**
+ * Adds a confirmation that has arrived. A second one of the same member by the same key replaces the first.
+ *
+ * @throws IcehouseError those of `verifyConfirmation`, `charter-file/too-many-confirmations`.
+ */
+export function addConfirmation(file: CharterFile, confirmation: Confirmation): CharterFile {
+  const { charter, confirmations = [] } = file;
+  const parties = pairOf(charter, confirmation);
+  const others = confirmations.filter((each) => pairOf(charter, each) !== parties);
+  if (others.length >= MAX_CONFIRMATIONS) {
+    throw new IcehouseError({
+      code: 'charter-file/too-many-confirmations',
+      message: 'the charter’s file is full of confirmations',
+      expected: `at most ${MAX_CONFIRMATIONS}`,
+      next: 'one or two confirmations of a member are enough',
+    });
+  }
+  return { ...file, confirmations: [...others, confirmation] };
+}
+
+/** Who confirmed whom, as one value to compare. */
+function pairOf(charter: Charter, confirmation: Confirmation): number {
+  const { by, member } = verifyConfirmation(charter, confirmation);
+  return by * MAX_MEMBERS + member;
+}
+
 /** The file's text: pretty JSON with a line feed at its end. The charter's `extensions` are kept as they came. */
-export function formatCharterFile({ charter, cards, receipts }: CharterFile): string {
+export function formatCharterFile({ charter, cards, receipts, confirmations = [] }: CharterFile): string {
   return prettyJson({
     format: FORMAT,
     version: VERSION,
@@ -57,18 +86,20 @@ export function formatCharterFile({ charter, cards, receipts }: CharterFile): st
     charter: parseStrictJson(charter.canonicalText, { maxBytes: MAX_BYTES, maxDepth: MAX_DEPTH }),
     cards: cards.map(keyCardToJson),
     receipts: receipts.map(receiptToJson),
+    ...(confirmations.length === 0 ? {} : { confirmations: confirmations.map(confirmationToJson) }),
   });
 }
 
 /**
  * Reads a charter's file and verifies all of it: the id against the charter, each card's proof and that the card is the
- * member's, each receipt against this very charter.
+ * member's, each receipt and confirmation against this very charter.
  *
  * NOT checked: that the charter is the group's (`charter/code.ts`), that one's own key is in it and one's own receipt
  * among the receipts (`charter/register.ts`), that there are enough receipts (`charter/deposits.ts`).
  *
  * @throws IcehouseError `charter-file/id-differs`, `charter-file/foreign-card`, `charter-file/duplicate-card`,
- * `charter-file/duplicate-receipt` (all refused), and those of `charterFromJson`, `parseKeyCard` and `verifyReceipt`.
+ * `charter-file/duplicate-receipt`, `charter-file/duplicate-confirmation` (all refused), and those of `charterFromJson`,
+ * `parseKeyCard`, `verifyReceipt` and `verifyConfirmation`.
  */
 export function parseCharterFile(text: string): CharterFile {
   const object = asObject(parseStrictJson(text, { maxBytes: MAX_BYTES, maxDepth: MAX_DEPTH }), '');
@@ -86,7 +117,19 @@ export function parseCharterFile(text: string): CharterFile {
   );
   const signers = receipts.map((receipt) => verifyReceipt(charter, receipt));
   requireOncePerMember(signers, { charter, code: 'charter-file/duplicate-receipt', list: 'receipts' });
-  return { ...createCharterFile({ charter, cards }), receipts };
+  return { ...createCharterFile({ charter, cards }), receipts, ...readConfirmations(object, charter) };
+}
+
+function readConfirmations(object: JsonObject, charter: Charter): Pick<CharterFile, 'confirmations'> {
+  if (object.confirmations === undefined) return {};
+  const confirmations = arrayField(object, 'confirmations', '', MAX_CONFIRMATIONS).map((each, index) =>
+    confirmationFromJson(each, `confirmations[${index}]`),
+  );
+  const pairs = confirmations.map((each) => pairOf(charter, each));
+  const twice = pairs.findIndex((pair, index) => pairs.indexOf(pair) !== index);
+  if (twice < 0) return { confirmations };
+  const message = 'one member has confirmed another one twice';
+  throw refused('charter-file/duplicate-confirmation', message, `confirmations[${twice}]`);
 }
 
 function ownerOfCard(charter: Charter, card: KeyCard, index: number): number {

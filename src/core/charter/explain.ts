@@ -4,14 +4,15 @@
  * command line and the pages print the same lines.
  */
 
-import { sameKey } from '../key/identity.ts';
 import { describeAccountPath } from '../key/schemes.ts';
 import { scriptTypeName } from '../key/slip132.ts';
-import type { CosignerKey } from '../key/types.ts';
 import { groups } from '../text/groups.ts';
 import { visible } from '../text/visible.ts';
 import type { Wallet } from '../wallet/types.ts';
-import { depositReadiness } from './deposits.ts';
+import { type ConfirmedMember, depositReadiness } from './deposits.ts';
+import { originNotes, statedOrigins, statedOriginText } from './origin-notes.ts';
+import { keyProof, PROOF_WORDS } from './proof.ts';
+import { quorumLines } from './quorum-words.ts';
 import type { CharterFile } from './types.ts';
 
 export interface ExplainOptions {
@@ -30,7 +31,8 @@ export function explainCharter(file: CharterFile, { me }: ExplainOptions = {}): 
     '',
     ...(n === 1 ? ['Its only key:'] : [`Its ${n} keys:`]),
     ...wallet.keys.map((_, index) => keyLine(file, index, me)),
-    ...sharedFingerprintLines(wallet),
+    ...originNotes(wallet),
+    ...statedOrigins(file).map(statedOriginText),
     ...(me === undefined ? ['Which of them is yours was not checked.'] : []),
     '',
     ...quorumLines(wallet),
@@ -52,69 +54,36 @@ function keyLine(file: CharterFile, index: number, me: number | undefined): stri
   const key = file.charter.wallet.keys[index]!;
   const origin =
     key.origin === undefined
-      ? 'of unknown origin, so signing devices may not find it'
+      ? 'of unknown origin'
       : `master key ${key.origin.fingerprint}, ${describeAccountPath(key.origin.path)}`;
   const mine = index === me ? ' This is your key.' : '';
-  return `  ${index + 1}. ${visible(key.name)}: ${origin}; ${proofOf(file, key)}.${mine}`;
-}
-
-/** What shows that somebody holds the key: its card's proof, or else its receipt. */
-function proofOf(file: CharterFile, key: CosignerKey): string {
-  const card = file.cards.find((each) => sameKey(each.key.extendedKey, key.extendedKey));
-  if (card?.proof !== undefined)
-    return card.bsms === undefined ? 'proven by a signed key card' : 'proven by a signed BSMS key record';
-  return depositReadiness(file).signed.includes(key.name)
-    ? 'proven by its receipt'
-    : 'not proven: nobody has signed with it yet';
-}
-
-function sharedFingerprintLines({ keys }: Wallet): readonly string[] {
-  const fingerprints = keys.flatMap((key) => key.origin?.fingerprint ?? []);
-  return new Set(fingerprints).size === fingerprints.length
-    ? []
-    : ['Two of the keys name the same master key: one person or device may hold both.'];
-}
-
-function quorumLines({ m, keys }: Wallet): readonly string[] {
-  const n = keys.length;
-  if (n === 1)
-    return ['Whoever has the one key can spend; if it is lost, the money is lost. This is not shared custody.'];
-  const spare = n - m;
-  const lines = [
-    m === n ? `To spend, all ${n} members must sign.` : `To spend, any ${m} of the ${n} members must sign.`,
-  ];
-  lines.push(
-    spare === 0
-      ? 'Loss: there is no spare key. If a single seed is lost, the money is lost for ever.'
-      : `Loss: ${seeds(spare)} may be lost and the others can still spend. If ${spare + 1} are lost, the money is lost for ever.`,
-    m === 1
-      ? 'Theft: every single seed can spend everything. A thief needs only one of them.'
-      : `Theft: a thief needs ${m} seeds. ${m === 2 ? 'One stolen seed' : `Up to ${m - 1} stolen seeds`} cannot spend, but move the money to a new wallet before the next one goes.`,
-  );
-  if (m < n) {
-    lines.push(
-      `To spend, all ${n} public keys are needed as well, even of members who do not sign: keep this charter with every seed.`,
-    );
-  }
-  lines.push(
-    'This charter cannot spend anything, but whoever has it sees every payment of the wallet: keep it private.',
-  );
-  return lines;
-}
-
-function seeds(count: number): string {
-  return count === 1 ? 'one seed' : `${count} seeds`;
+  return `  ${index + 1}. ${visible(key.name)}: ${origin}; ${PROOF_WORDS[keyProof(file, index)]}.${mine}`;
 }
 
 function receiptLines(file: CharterFile): readonly string[] {
-  const { ready, required, signed, missing, alarms } = depositReadiness(file);
+  const { ready, required, signed, confirmed, missing, alarms, rejected } = depositReadiness(file);
   const names = (list: readonly string[]): string =>
     list.length === 0 ? 'nobody' : list.map((name) => visible(name)).join(', ');
   return [
     `Receipts: ${signed.length} of the ${required} needed. Signed: ${names(signed)}. Not yet: ${names(missing)}.`,
-    ...alarms.map((alarm) => `ALARM: ${alarm.message}. ${alarm.next ?? ''}.`),
+    ...confirmed.map(confirmedText),
+    ...rejected.map(({ message, next }) => `Not counted: ${message}. ${sentence(next)}`),
+    ...alarms.map(({ message, next }) => `${message}. ${sentence(next)}`),
     ready
       ? 'Deposits are unlocked: receive addresses may be given out.'
       : 'Deposits are locked: do not pay anything to this wallet yet.',
   ];
+}
+
+/** A confirmation as what it is; a surface that shows receipts shows this beside them. */
+export function confirmedText({ name, by, how, date }: ConfirmedMember): string {
+  const way = how === 'voice' ? 'by voice' : 'in person';
+  return (
+    `${visible(name)}: confirmed ${way} by ${visible(by)} on ${date}, who compared the code words and the first address. This ` +
+    'is no signature, and weaker than a receipt: nothing here shows that the key can sign.'
+  );
+}
+
+function sentence(next: string | undefined): string {
+  return next === undefined ? '' : `${next.charAt(0).toUpperCase()}${next.slice(1)}.`;
 }

@@ -1,5 +1,5 @@
 /**
- * What a key of Icehouse ever signs besides transactions: six kinds of text, told apart by their first line. As no text
+ * What a key of Icehouse ever signs besides transactions: seven kinds of text, told apart by their first line. As no text
  * without one of these lines is signed, a signature given for one purpose can serve no other, and nobody can have a
  * 32-byte hash signed that is really a transaction's (the message digest of BIP-0137 adds its own prefix as well).
  */
@@ -9,6 +9,7 @@ import { IcehouseError } from '../errors.ts';
 export const MESSAGE_DOMAINS = {
   keyCard: 'Icehouse key card 1',
   receipt: 'Icehouse receipt 1',
+  confirmation: 'Icehouse confirmation 1',
   proposal: 'Icehouse proposal 1',
   seen: 'Icehouse seen 1',
   journal: 'Icehouse journal 1',

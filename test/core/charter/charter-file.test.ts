@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  addConfirmation,
   addReceipt,
   createCharterFile,
   formatCharterFile,
   parseCharterFile,
 } from '../../../src/core/charter/charter-file.ts';
+import { confirmationToJson } from '../../../src/core/charter/confirmation.ts';
 import { createKeyCard } from '../../../src/core/charter/key-card.ts';
 import type { CharterFile } from '../../../src/core/charter/types.ts';
 import { codeOf, refusalOf } from '../../support/errors.ts';
@@ -54,6 +56,55 @@ describe('charter file', () => {
     expect(codeOf(() => addReceipt(both, workshop.receipt('Carol', workshop.charter({ m: 3 }))))).toBe(
       'receipt/other-charter',
     );
+  });
+
+  it('takes confirmations, one of each member by each other, and keeps them with the receipts', () => {
+    const { charter } = file;
+    const anna = workshop.confirmation('Anna', 'Bob', charter);
+    const again = workshop.confirmation('Anna', 'Bob', charter, { how: 'in-person', date: '2026-04-02' });
+    const carol = workshop.confirmation('Carol', 'Bob', charter);
+    const confirmed = [anna, carol, again].reduce(addConfirmation, workshop.file(['Anna', 'Carol']));
+    expect(confirmed.confirmations).toEqual([carol, again]);
+    expect(parseCharterFile(formatCharterFile(confirmed))).toEqual(confirmed);
+    const complete = addReceipt(confirmed, workshop.receipt('Bob', charter));
+    expect(parseCharterFile(formatCharterFile(complete))).toEqual(complete);
+    expect(complete.confirmations).toHaveLength(2);
+    expect(formatCharterFile(file)).not.toContain('confirmations');
+    const stray = workshop.confirmation('Anna', 'Bob', workshop.charter({ m: 3 }));
+    expect(codeOf(() => addConfirmation(file, stray))).toBe('confirmation/other-charter');
+  });
+
+  it('refuses a file with a confirmation that is doubled, altered or for another charter', () => {
+    const json = confirmationToJson(workshop.confirmation('Anna', 'Bob', file.charter)) as Record<string, unknown>;
+    const other = confirmationToJson(workshop.confirmation('Anna', 'Bob', workshop.charter({ m: 1 })));
+    const holding = (confirmations: unknown) => changed((each) => Object.assign(each, { confirmations }));
+    expect(parseCharterFile(holding([json])).confirmations).toHaveLength(1);
+    expect(codeOf(() => parseCharterFile(holding([json, json])))).toBe('charter-file/duplicate-confirmation');
+    expect(codeOf(() => parseCharterFile(holding([{ ...json, date: '2026-01-01' }])))).toBe(
+      'confirmation/bad-signature',
+    );
+    expect(codeOf(() => parseCharterFile(holding([other])))).toBe('confirmation/other-charter');
+    expect(codeOf(() => parseCharterFile(holding(new Array(61).fill(json))))).toBe('json/out-of-range');
+    expect(codeOf(() => parseCharterFile(holding({})))).toBe('json/wrong-type');
+  });
+
+  it('has the same id however its text is laid out', () => {
+    const { id } = file.charter;
+    const json = JSON.parse(formatCharterFile(file));
+    const backwards = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(backwards);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(
+        Object.entries(value)
+          .toReversed()
+          .map(([name, each]) => [name, backwards(each)]),
+      );
+    };
+    for (const text of [JSON.stringify(backwards(json)), JSON.stringify(json, null, '\t'), JSON.stringify(json)]) {
+      expect(parseCharterFile(text).charter.id).toBe(id);
+    }
+    const escaped = JSON.stringify(json).replace('Family vault', '\\u0046amily vault');
+    expect(parseCharterFile(escaped)).toEqual(file);
   });
 
   it.each<[string, (json: LooseFile) => unknown]>([

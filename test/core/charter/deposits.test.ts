@@ -1,7 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { depositOutput, depositReadiness, requireDepositsOpen } from '../../../src/core/charter/deposits.ts';
+import {
+  depositOutput,
+  depositReadiness,
+  requireDepositsOpen,
+  whatIsMissing,
+} from '../../../src/core/charter/deposits.ts';
 import type { CharterFile } from '../../../src/core/charter/types.ts';
-import { codeOf } from '../../support/errors.ts';
+import { codeOf, refusalOf } from '../../support/errors.ts';
 import { openWorkshop, type Workshop } from '../../support/members.ts';
 
 let workshop: Workshop;
@@ -17,6 +22,7 @@ describe('deposits', () => {
       ready: true,
       required: 3,
       signed: ['Anna', 'Bob', 'Carol'],
+      confirmed: [],
       missing: [],
       alarms: [],
       rejected: [],
@@ -29,7 +35,12 @@ describe('deposits', () => {
   it('are locked with one receipt missing, and name who has not signed', () => {
     const file = workshop.file(['Anna', 'Carol']);
     expect(depositReadiness(file)).toMatchObject({ ready: false, signed: ['Anna', 'Carol'], missing: ['Bob'] });
-    expect(codeOf(() => depositOutput({ ...file, index: 0, second: workshop.second }))).toBe('deposits/locked');
+    expect(refusalOf(() => depositOutput({ ...file, index: 0, second: workshop.second }))).toMatchObject({
+      code: 'deposits/locked',
+      found: '2 receipts',
+      expected: '3 receipts',
+      next: 'collect receipts from Bob',
+    });
   });
 
   it('count each key once', () => {
@@ -75,5 +86,84 @@ describe('deposits', () => {
   it('need two libraries that agree on the address', () => {
     const liar = { ...workshop.second, output: () => workshop.second.output(full.charter.wallet, 'receive', 8) };
     expect(codeOf(() => depositOutput({ ...full, index: 7, second: liar }))).toBe('second-opinion/differs');
+  });
+});
+
+describe('deposits with confirmations in the place of receipts', () => {
+  it('open beside two receipts, and tell who is confirmed by whom', () => {
+    const file = {
+      ...workshop.file(['Anna', 'Carol']),
+      confirmations: [workshop.confirmation('Anna', 'Bob', full.charter)],
+    };
+    expect(depositReadiness(file)).toMatchObject({
+      ready: true,
+      signed: ['Anna', 'Carol'],
+      confirmed: [{ name: 'Bob', by: 'Anna', how: 'voice', date: '2026-03-31' }],
+      missing: [],
+    });
+    expect(depositOutput({ ...file, index: 0, second: workshop.second }).index).toBe(0);
+  });
+
+  it('stay locked with a single receipt, whatever is confirmed', () => {
+    const { charter } = full;
+    const confirmations = [
+      workshop.confirmation('Anna', 'Bob', charter),
+      workshop.confirmation('Anna', 'Carol', charter),
+    ];
+    const file = { ...workshop.file(['Anna']), confirmations };
+    expect(depositReadiness(file)).toMatchObject({ ready: false, signed: ['Anna'], missing: [], rejected: [] });
+    expect(refusalOf(() => requireDepositsOpen(file))).toMatchObject({
+      code: 'deposits/locked',
+      found: '1 receipt, and 2 confirmed without one',
+      expected: '3 receipts',
+      next: 'collect a receipt from one of Bob, Carol as well: no confirmation stands in for the first 2 receipts',
+    });
+  });
+
+  it('also where the charter asks for two only: both must be receipts', () => {
+    const charter = workshop.charter({ receiptsRequired: 2 });
+    const receipts = [workshop.receipt('Anna', charter)];
+    const confirmations = [workshop.confirmation('Anna', 'Bob', charter)];
+    expect(depositReadiness({ charter, receipts, confirmations })).toMatchObject({ ready: false, missing: ['Carol'] });
+    expect(depositReadiness({ charter, receipts: [...receipts, workshop.receipt('Carol', charter)] }).ready).toBe(true);
+  });
+
+  it('let nobody vouch who has not signed a receipt herself', () => {
+    const file = {
+      ...workshop.file(['Bob', 'Carol']),
+      confirmations: [workshop.confirmation('Anna', 'Bob', full.charter)],
+    };
+    expect(depositReadiness(file)).toMatchObject({ ready: false, confirmed: [], missing: ['Anna'], rejected: [] });
+    const waiting = { ...workshop.file(['Carol']), confirmations: file.confirmations };
+    expect(depositReadiness(waiting)).toMatchObject({
+      ready: false,
+      confirmed: [],
+      missing: ['Anna', 'Bob'],
+      rejected: [{ code: 'confirmation/without-own-receipt' }],
+    });
+  });
+
+  it('count one member once, however many vouch, and her receipt before all of them', () => {
+    const { charter } = full;
+    const confirmations = [
+      workshop.confirmation('Anna', 'Bob', charter),
+      workshop.confirmation('Carol', 'Bob', charter, { how: 'in-person' }),
+    ];
+    const file = { ...workshop.file(['Anna', 'Carol']), confirmations };
+    expect(depositReadiness(file).confirmed.map(({ by }) => by)).toEqual(['Anna', 'Carol']);
+    expect(depositReadiness(file).missing).toEqual([]);
+    expect(depositReadiness({ ...full, confirmations })).toMatchObject({ ready: true, confirmed: [], rejected: [] });
+  });
+
+  it('are locked by the alarm of a confirmation for another charter', () => {
+    const stray = workshop.confirmation('Carol', 'Bob', workshop.charter({ gapLimit: 30 }));
+    const file = { ...full, confirmations: [stray] };
+    const { ready, alarms } = depositReadiness(file);
+    expect({ ready, codes: alarms.map(({ code }) => code) }).toEqual({
+      ready: false,
+      codes: ['confirmation/other-charter'],
+    });
+    expect(codeOf(() => requireDepositsOpen(file))).toBe('confirmation/other-charter');
+    expect(whatIsMissing(depositReadiness(file))).toBe('settle the alarm first');
   });
 });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { addConfirmation } from '../../../src/core/charter/charter-file.ts';
 import { explainCharter } from '../../../src/core/charter/explain.ts';
 import { createKeyCard } from '../../../src/core/charter/key-card.ts';
 import type { CharterFile, KeyCard } from '../../../src/core/charter/types.ts';
@@ -24,8 +25,8 @@ describe('explainCharter', () => {
         2. Bob: master key b8688df1, BIP-0048, 48h/0h/0h/2h; proven by a signed key card.
         3. Carol: master key 28645006, BIP-0048, 48h/0h/0h/2h; proven by a signed key card.
 
-      To spend, any 2 of the 3 members must sign.
-      Loss: one seed may be lost and the others can still spend. If 2 are lost, the money is lost for ever.
+      To spend, any 2 of the 3 members must sign. They can do so without the other one.
+      Loss: one seed may be lost and the other 2 can still spend. If 2 are lost, the money is lost for ever.
       Theft: a thief needs 2 seeds. One stolen seed cannot spend, but move the money to a new wallet before the next one goes.
       To spend, all 3 public keys are needed as well, even of members who do not sign: keep this charter with every seed.
       This charter cannot spend anything, but whoever has it sees every payment of the wallet: keep it private.
@@ -50,19 +51,6 @@ describe('explainCharter', () => {
     expect(text).toContain('Which of them is yours was not checked.');
   });
 
-  it('warns of wallets without a spare key and of wallets that a single seed spends from', () => {
-    const all = sentences(bare({ m: 3 }));
-    expect(all).toContain('To spend, all 3 members must sign.');
-    expect(all).toContain('there is no spare key');
-    const any = sentences(bare({ m: 1 }));
-    expect(any).toContain('every single seed can spend everything');
-    expect(any).toContain('2 seeds may be lost');
-    const alone = sentences(bare({ m: 1, cards: cardsOf(['Anna']) }));
-    expect(alone).toContain('This is not shared custody.');
-    const large = sentences(bare({ m: 3, cards: cardsOf(['Anna', 'Bob', 'Carol', 'Mallory']) }));
-    expect(large).toContain('Up to 2 stolen seeds cannot spend');
-  });
-
   it('says what is not proven, and counts a receipt as the proof of a key without one', () => {
     const [anna, bob, carol] = cardsOf(['Anna', 'Bob', 'Carol']) as [KeyCard, KeyCard, KeyCard];
     const unproven = createKeyCard({ ...bob, proof: undefined });
@@ -77,7 +65,9 @@ describe('explainCharter', () => {
     const file = workshop.file(['Anna', 'Bob']);
     const stray = workshop.receipt('Carol', workshop.charter({ m: 1 }));
     const text = sentences({ ...file, receipts: [...file.receipts, stray] });
-    expect(text).toContain('ALARM: key 3 (Carol) has signed another charter');
+    expect(text).toContain(
+      'ALARM: key 3 (Carol) has signed another charter. Stop: members were given different documents.',
+    );
     expect(text).toContain('Deposits are locked');
   });
 
@@ -86,12 +76,34 @@ describe('explainCharter', () => {
       workshop.card('Anna', { network: 'regtest' }),
       workshop.card('Anna', { network: 'regtest', account: 1, as: 'Dora' }),
     ];
-    expect(sentences(bare({ cards, allowSharedFingerprint: true }))).toContain(
-      'Two of the keys name the same master key',
+    expect(sentences(bare({ cards, allowSharedFingerprint: true }))).toMatch(
+      /The keys of (Dora and Anna|Anna and Dora) name the same master key 73c5da0a/,
     );
     const [anna, bob] = cardsOf(['Anna', 'Bob']) as [KeyCard, KeyCard];
     const rootless = createKeyCard({ ...bob, key: { ...bob.key, origin: undefined }, proof: undefined });
-    expect(sentences(bare({ cards: [anna, rootless], allowUnproven: ['Bob'] }))).toContain('Bob: of unknown origin');
+    const text = sentences(bare({ cards: [anna, rootless], allowUnproven: ['Bob'] }));
+    expect(text).toContain('Bob: of unknown origin; not proven');
+    expect(text).toContain(
+      'hardware signers and most other programs look for their master fingerprint and would sign nothing',
+    );
     expect(sentences(bare({ cards, allowSharedFingerprint: true }))).toContain('the test network regtest');
+  });
+
+  it('shows a confirmation as the weaker thing that it is', () => {
+    const file = workshop.file(['Anna', 'Carol']);
+    const { charter } = file;
+    const confirmation = workshop.confirmation('Anna', 'Bob', charter);
+    const text = sentences(addConfirmation(file, confirmation));
+    expect(text).toContain('Receipts: 2 of the 3 needed. Signed: Anna, Carol. Not yet: nobody.');
+    expect(text).toContain(
+      'Bob: confirmed by voice by Anna on 2026-03-31, who compared the code words and the first address. This is no ' +
+        'signature, and weaker than a receipt: nothing here shows that the key can sign.',
+    );
+    expect(text).toContain('Deposits are unlocked');
+    const inPerson = workshop.confirmation('Anna', 'Bob', charter, { how: 'in-person' });
+    expect(sentences(addConfirmation(file, inPerson))).toContain('Bob: confirmed in person by Anna');
+    expect(sentences({ ...workshop.file(['Carol']), confirmations: [confirmation] })).toContain(
+      'Not counted: key 1 (Anna) has confirmed another member but has signed no receipt.',
+    );
   });
 });
