@@ -10,6 +10,7 @@ import { groups } from '../../core/text/groups.ts';
 import { verifiedOutput } from '../../core/wallet/verified.ts';
 import type { Command } from '../command.ts';
 import { readCharterFile } from '../documents/charters.ts';
+import { PICTURE_OPTIONS, showPicture } from '../documents/pictures.ts';
 import { readFileText } from '../files/read.ts';
 
 const SHOWN_ADDRESSES = 3;
@@ -25,14 +26,20 @@ export const charterCheck: Command = {
   summary: 'explain a charter: who, which key is yours, what if',
   positionals: 'CHARTER',
   arity: [1, 1],
-  options: { card: { kind: 'text', value: 'FILE', help: 'your own key card, to find your key by' } },
+  options: {
+    card: { kind: 'text', value: 'FILE', help: 'your own key card, to find your key by' },
+    ...PICTURE_OPTIONS,
+  },
   description: [
     'Says what the wallet is, who holds which key, which one is yours, what m of n means for loss and for theft, and ' +
       'shows the first addresses, each computed by two libraries. They are for comparing, not for deposits.',
   ],
   example: 'icehouse charter check family.json --card alice.card.json',
-  shape: '{ "id", "code", "me": name or null, "explanation": [sentences], "addresses": [first receive addresses] }',
-  run: async ({ args, io }) => {
+  shape:
+    '{ "id", "code", "picture": [[names of 4 cells] × 3], "me": name or null, "explanation": [sentences], ' +
+    '"addresses": [first receive addresses] }',
+  run: async (context) => {
+    const { args, io } = context;
     const file = readCharterFile(io, args.positionals[0]!);
     const { charter } = file;
     const card = args.text('card');
@@ -43,16 +50,19 @@ export const charterCheck: Command = {
       { length: SHOWN_ADDRESSES },
       (_, index) => verifiedOutput(charter.wallet, 'receive', index, second).address,
     );
+    const picture = showPicture(context, charter);
     const explanation = explainCharter(file, me === undefined ? {} : { me });
     return {
       json: {
-        ...{ id: charter.id, code: charter.code, explanation, addresses },
+        ...{ id: charter.id, code: charter.code, picture: picture.names, explanation, addresses },
         me: me === undefined ? null : charter.wallet.keys[me]!.name,
       },
       lines: [
         ...explanation.flatMap(wrappedUnderItself),
         '',
-        'First addresses, for comparing only',
+        ...picture.lines,
+        '',
+        'First receive addresses, on which two libraries agree; for comparing only',
         ...pairs(addresses.map((address, index) => [String(index), groups(address)])),
       ],
     };

@@ -5,17 +5,17 @@ import { wipeAccount } from '../../cold/key/account.ts';
 import { findOwnAccount } from '../../cold/key/own-account.ts';
 import { loadColdSecondOpinion } from '../../cold/second/wally.ts';
 import { wipe } from '../../cold/seed.ts';
-import { compareCode } from '../../core/charter/code.ts';
 import { formatReceipt } from '../../core/charter/receipt.ts';
-import type { Charter } from '../../core/charter/types.ts';
-import { IcehouseError } from '../../core/errors.ts';
+import { formatOrigin } from '../../core/key/origin.ts';
+import { wrapped } from '../../core/text/columns.ts';
 import { groups } from '../../core/text/groups.ts';
+import { visible } from '../../core/text/visible.ts';
 import { verifiedOutput } from '../../core/wallet/verified.ts';
-import type { Command, Context } from '../command.ts';
-import { policyText, readCharterFile } from '../documents/charters.ts';
+import type { Command } from '../command.ts';
+import { readCharterFile } from '../documents/charters.ts';
+import { COMPARED_CODE, requireSameCode } from '../documents/compared.ts';
 import { writeNewFile } from '../files/write.ts';
 import { MNEMONIC_OPTIONS, readSecret } from '../secret/read-secret.ts';
-import { ask } from '../terminal/ask.ts';
 
 export const charterSign: Command = {
   name: 'charter sign',
@@ -25,7 +25,7 @@ export const charterSign: Command = {
   cold: 'asks-secret',
   options: {
     out: { kind: 'text', value: 'FILE', help: 'the receipt to write', required: true },
-    'compared-code': { kind: 'text', value: 'WORDS', help: 'the 16 words as another member read them to you' },
+    ...COMPARED_CODE,
     ...MNEMONIC_OPTIONS,
   },
   description: [
@@ -34,12 +34,14 @@ export const charterSign: Command = {
       'it nothing is reviewed or signed.',
   ],
   example: 'icehouse charter sign family.json --out alice.receipt.json',
-  shape: '{ "receipt": file, "member", "charterId", "firstAddress" }',
+  shape:
+    '{ "receipt": file, "member", "charterId", "firstAddress", "origin": true origin that the charter lacks, or null }',
   run: async (context) => {
     const { args, io } = context;
     const { charter } = readCharterFile(io, args.positionals[0]!);
     const second = await loadColdSecondOpinion();
-    verifiedOutput(charter.wallet, 'receive', 0, second);
+    const { address } = verifiedOutput(charter.wallet, 'receive', 0, second);
+    if (io.interactive) context.say(`First address: ${groups(address)}`);
     await requireSameCode(context, charter);
     const { seed } = await readSecret(context, { confirm: false });
     const { account } = findOwnAccount(charter.wallet, seed, second);
@@ -50,9 +52,17 @@ export const charterSign: Command = {
       writeNewFile(resolve(io.folder, file), formatReceipt(receipt));
       const member = account.key.name;
       return {
-        json: { receipt: file, member, charterId: charter.id, firstAddress: receipt.firstAddress },
+        json: {
+          ...{ receipt: file, member, charterId: charter.id, firstAddress: receipt.firstAddress },
+          origin: receipt.origin === undefined ? null : formatOrigin(receipt.origin),
+        },
         lines: [
-          `Receipt of ${member} for ${charter.name} written to ${file}.`,
+          ...wrapped(`Receipt of ${visible(member)} for ${visible(charter.name)} written to ${file}.`),
+          ...(receipt.origin === undefined
+            ? []
+            : wrapped(
+                `It states the true origin of your key, ${formatOrigin(receipt.origin)}, which the charter does not have.`,
+              )),
           'Give it to every member; each adds it with: icehouse charter add-receipt',
         ],
       };
@@ -61,30 +71,3 @@ export const charterSign: Command = {
     }
   },
 };
-
-async function requireSameCode({ args, io, say }: Context, charter: Charter): Promise<void> {
-  let typed = args.text('compared-code');
-  if (typed === undefined) {
-    if (!io.interactive) {
-      throw new IcehouseError({
-        code: 'usage/missing-option',
-        kind: 'usage',
-        message: 'the words that another member read to you are missing',
-        at: '--compared-code',
-      });
-    }
-    say(`${charter.name}: ${policyText(charter)}, first address`);
-    say(`    ${groups(charter.firstOutput.address)}`);
-    say('Let another member read the 16 words of her file to you, and type them:');
-    typed = await ask(io, '>');
-  }
-  const { same, differing } = compareCode(charter.code, typed);
-  if (same) return;
-  throw new IcehouseError({
-    code: 'charter/code-differs',
-    kind: 'refused',
-    message: 'the words that you heard are not those of this file; nothing was signed',
-    found: `other words in place ${differing.join(', ')}`,
-    next: 'listen again; if they stay different, the two of you hold different charters: stop and find out why',
-  });
-}
