@@ -50,7 +50,7 @@ describe('charter confirm', () => {
     expect(told(added)).toContain('Bob: confirmed by voice by Anna on 2026-03-31');
     expect(told(added)).toContain('Deposits are open.');
     expect((await desk.run(['address', 'family.json'])).exitCode).toBe(0);
-    const weaker = 'This is no signature, and weaker than a receipt: nothing here shows that the key can sign.';
+    const weaker = 'This is no signature of Bob’s key, and weaker than a receipt.';
     for (const view of ['show', 'check']) {
       expect(told(await desk.run(['charter', view, 'family.json']))).toContain(weaker);
     }

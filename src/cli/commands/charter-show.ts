@@ -57,7 +57,7 @@ export const charterShow: Command = {
         '',
         ...pairs([
           ['id', id],
-          ['first address', groups(first.address)],
+          ['address 0', groups(first.address)],
           ['birthday', `block ${birthdayHeight}`],
           ['descriptor', wallet.descriptor],
         ]),

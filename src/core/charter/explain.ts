@@ -67,6 +67,10 @@ function receiptLines(file: CharterFile): readonly string[] {
   return [
     `Receipts: ${signed.length} of the ${required} needed. Signed: ${names(signed)}. Not yet: ${names(missing)}.`,
     ...confirmed.map(confirmedText),
+    ...confirmedWithoutProof(file).map(
+      (name) =>
+        `Let ${visible(name)} sign a small payment before larger sums are paid in: nobody has signed with this key yet.`,
+    ),
     ...rejected.map(({ message, next }) => `Not counted: ${message}. ${sentence(next)}`),
     ...alarms.map(({ message, next }) => `${message}. ${sentence(next)}`),
     ready
@@ -75,12 +79,19 @@ function receiptLines(file: CharterFile): readonly string[] {
   ];
 }
 
+function confirmedWithoutProof(file: CharterFile): readonly string[] {
+  const names = new Set(depositReadiness(file).confirmed.map(({ name }) => name));
+  return file.charter.wallet.keys
+    .filter(({ name }, position) => names.has(name) && keyProof(file, position) === 'none')
+    .map(({ name }) => name);
+}
+
 /** A confirmation as what it is; a surface that shows receipts shows this beside them. */
 export function confirmedText({ name, by, how, date }: ConfirmedMember): string {
   const way = how === 'voice' ? 'by voice' : 'in person';
   return (
     `${visible(name)}: confirmed ${way} by ${visible(by)} on ${date}, who compared the code words and the first address. This ` +
-    'is no signature, and weaker than a receipt: nothing here shows that the key can sign.'
+    `is no signature of ${visible(name)}’s key, and weaker than a receipt.`
   );
 }
 

@@ -97,8 +97,12 @@ describe('explainCharter', () => {
     expect(text).toContain('Receipts: 2 of the 3 needed. Signed: Anna, Carol. Not yet: nobody.');
     expect(text).toContain(
       'Bob: confirmed by voice by Anna on 2026-03-31, who compared the code words and the first address. This is no ' +
-        'signature, and weaker than a receipt: nothing here shows that the key can sign.',
+        'signature of Bob’s key, and weaker than a receipt.',
     );
+    const advice = 'Let Bob sign a small payment before larger sums are paid in: nobody has signed with this key yet.';
+    expect(text).not.toContain(advice);
+    const withoutCards = addConfirmation({ ...file, cards: [] }, confirmation);
+    expect(sentences(withoutCards)).toContain(advice);
     expect(text).toContain('Deposits are unlocked');
     const inPerson = workshop.confirmation('Anna', 'Bob', charter, { how: 'in-person' });
     expect(sentences(addConfirmation(file, inPerson))).toContain('Bob: confirmed in person by Anna');
