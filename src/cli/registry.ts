@@ -71,7 +71,7 @@ export const GROUPS: readonly Group[] = [
       },
       {
         name: 'charter confirm',
-        summary: 'vouch for a member who cannot sign a receipt (offline)',
+        summary: 'vouch for a member without a receipt (offline)',
         load: async () => (await import('./commands/charter-confirm.ts')).charterConfirm,
       },
       {
