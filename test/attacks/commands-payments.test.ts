@@ -8,4 +8,7 @@ runGroup('signatures', 'commands');
 runGroup('outputs', 'commands');
 runGroup('locks', 'commands');
 runGroup('file', 'commands');
+runGroup('bit-rot', 'commands');
+runGroup('approval', 'commands');
+runGroup('earlier', 'commands');
 runGroup('returned', 'commands');

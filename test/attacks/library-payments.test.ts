@@ -8,4 +8,7 @@ runGroup('signatures', 'library');
 runGroup('outputs', 'library');
 runGroup('locks', 'library');
 runGroup('file', 'library');
+runGroup('bit-rot', 'library');
+runGroup('approval', 'library');
+runGroup('earlier', 'library');
 runGroup('returned', 'library');

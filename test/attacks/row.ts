@@ -31,6 +31,12 @@ export interface External {
   readonly code?: FindingCode;
 }
 
+/** Nothing forbids it, but these codes are raised about it, and no warning among them can be passed over. */
+export interface Asked {
+  readonly outcome: 'asked';
+  readonly codes: readonly FindingCode[];
+}
+
 /** The attack is no reason to refuse, so it is shown for what it is; `never` is what must not reach a screen. */
 export interface Told {
   readonly outcome: 'told';
@@ -50,9 +56,11 @@ export interface FileCase {
   /** Unique, fit for a file name, beginning with the row's number. */
   readonly name: string;
   readonly build: (fixture: Fixture) => Pair<Uint8Array>;
-  readonly expected: Refused | External;
+  readonly expected: Refused | External | Asked;
   /** Warnings that the control raises and a person acknowledges. */
   readonly controlWarnings?: readonly FindingCode[];
+  /** What Alice knows to have signed earlier. */
+  readonly signedBefore?: 'the base';
   /** Which charter Alice reviews against. */
   readonly group?: 'legacy';
 }

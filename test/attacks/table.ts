@@ -3,7 +3,10 @@
  * `list/` says of each number what the attack is; `run/` runs it; `docs/attacks.md` is written from both.
  */
 import type { ActCase, FileCase, Group, ReturnedCase, Surface } from './row.ts';
+import { APPROVAL_ROWS } from './rows/approval.ts';
+import { BIT_ROT_ROWS } from './rows/bit-rot.ts';
 import { CHANGE_ROWS } from './rows/change.ts';
+import { EARLIER_ROWS } from './rows/earlier.ts';
 import { SCRIPT_ROWS } from './rows/evil-scripts.ts';
 import { FILE_ROWS } from './rows/file.ts';
 import { INPUT_ROWS } from './rows/inputs.ts';
@@ -30,6 +33,9 @@ export const GROUPS = {
   outputs: { kind: 'files', rows: OUTPUT_ROWS },
   locks: { kind: 'files', rows: LOCK_ROWS },
   file: { kind: 'files', rows: FILE_ROWS },
+  'bit-rot': { kind: 'files', rows: BIT_ROT_ROWS },
+  approval: { kind: 'acts', rows: APPROVAL_ROWS },
+  earlier: { kind: 'files', rows: EARLIER_ROWS },
   returned: { kind: 'returned', rows: RETURNED_ROWS },
 } as const satisfies { readonly [name: string]: Group };
 

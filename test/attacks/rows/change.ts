@@ -4,7 +4,7 @@ import type { Bip32Derivation } from '../../../src/core/psbt/types.ts';
 import { deriveOutput } from '../../../src/core/wallet/output.ts';
 import { sortPublicKeys } from '../../../src/core/wallet/script.ts';
 import type { Wallet } from '../../../src/core/wallet/types.ts';
-import { derivationsAt, type MadeOutput, ownOutput } from '../../review/payment.ts';
+import { derivationsAt, type MadeOutput, ownOutput, type SpentInput } from '../../review/payment.ts';
 import { changed, type Fixture, likeWallet, masterOf, replaced, withMalloryInside } from '../fixture.ts';
 import type { FileCase, Pair, Row } from '../row.ts';
 import { foreignGroupOutput } from './scripts.ts';
@@ -22,6 +22,25 @@ function withChange({ base }: Fixture, output: MadeOutput): Pair<Uint8Array> {
 const external = { outcome: 'external', output: 1, code: 'change-not-ours' } as const;
 
 export const CHANGE_ROWS: readonly Row<FileCase>[] = [
+  {
+    row: 8,
+    cases: [
+      {
+        // Keys decide, so records without fingerprints neither hide foreign change nor keep an honest file from being signed.
+        name: '8-records-without-fingerprints',
+        build: (f) => {
+          const inputs = f.base.inputs.map(withoutFingerprints);
+          const outputs = f.base.outputs.map(withoutFingerprints);
+          const evil = ownOutput(likeWallet(f.wallet, { keys: withMalloryInside(f) }), CHANGE);
+          return {
+            attack: changed(f.base, { inputs, outputs: replaced(outputs, 1, () => withoutFingerprints(evil)) }),
+            control: changed(f.base, { inputs, outputs }),
+          };
+        },
+        expected: external,
+      },
+    ],
+  },
   {
     row: 23,
     cases: [
@@ -154,10 +173,10 @@ function unsorted(wallet: Wallet): Wallet {
   return likeWallet(wallet, { keys, keyOrder: 'given' });
 }
 
-function withoutFingerprints(output: MadeOutput): MadeOutput {
-  const records = output.fields.bip32Derivations ?? [];
+function withoutFingerprints<T extends MadeOutput | SpentInput>(part: T): T {
+  const records = part.fields.bip32Derivations ?? [];
   const bip32Derivations = records.map((record) => ({ ...record, fingerprint: '00000000' }));
-  return { ...output, fields: { ...output.fields, bip32Derivations } };
+  return { ...part, fields: { ...part.fields, bip32Derivations } };
 }
 
 function hardenedChange({ wallet }: Fixture): MadeOutput {

@@ -11,7 +11,7 @@ import { sha256 } from '../../../src/core/hash.ts';
 import { parsePsbt } from '../../../src/core/psbt/parse.ts';
 import { icehouse, type Result } from '../../cli/icehouse.ts';
 import { wordsOfMember } from '../../review/group.ts';
-import { charterFileOf } from '../documents.ts';
+import { charterFileOf, signedBaseOf } from '../documents.ts';
 import { type Fixture, NOW } from '../fixture.ts';
 import type { ActCase, CommandLine, FileCase, ReturnedCase } from '../row.ts';
 import { inGroup } from './attempt.ts';
@@ -86,23 +86,35 @@ export type Accepted = Map<string, Promise<ReviewJson>>;
 export async function runFile(all: Fixture, each: FileCase, tally: Tally, accepted: Accepted): Promise<void> {
   const fixture = inGroup(all, each);
   const files = each.build(fixture);
-  await inFolder((folder) => refuseFile(put(folder, fixture, files.attack), each.expected));
+  const earlier = each.signedBefore === undefined ? undefined : signedBaseOf(fixture);
+  await inFolder((folder) => refuseFile(put(folder, fixture, files.attack, earlier), each.expected));
   tally.attacks += 1;
-  const key = `${each.group} ${toHex(sha256(files.control))}`;
-  const known = accepted.get(key) ?? inFolder((folder) => signFile(put(folder, fixture, files.control)));
+  const key = `${each.group} ${each.signedBefore} ${toHex(sha256(files.control))}`;
+  const known = accepted.get(key) ?? inFolder((folder) => signFile(put(folder, fixture, files.control, earlier)));
   accepted.set(key, known);
   expect(warningsOf(await known)).toEqual(each.controlWarnings ?? []);
   tally.controls += 1;
 }
 
-function put(folder: string, fixture: Fixture, psbtBytes: Uint8Array): string {
-  writeFileSync(join(folder, 'payment.psbt'), psbtBytes);
-  writeFileSync(join(folder, 'family.json'), charterFileOf(fixture.group));
-  return folder;
+/** What lies before Alice, and how she names it. */
+interface Desk {
+  readonly folder: string;
+  readonly review: readonly string[];
+  readonly sign: readonly string[];
 }
 
-const REVIEW = ['review', 'payment.psbt', '--charter', 'family.json', '--me', 'Alice'];
-const SIGN = ['sign', 'payment.psbt', '--charter', 'family.json', '--out', 'signed.psbt', '--secret-stdin'];
+function put(folder: string, fixture: Fixture, psbtBytes: Uint8Array, earlier: Uint8Array | undefined): Desk {
+  writeFileSync(join(folder, 'payment.psbt'), psbtBytes);
+  writeFileSync(join(folder, 'family.json'), charterFileOf(fixture.group));
+  if (earlier) writeFileSync(join(folder, 'earlier.psbt'), earlier);
+  const named = ['payment.psbt', '--charter', 'family.json', ...(earlier ? ['--previous', 'earlier.psbt'] : [])];
+  return {
+    folder,
+    review: ['review', ...named, '--me', 'Alice'],
+    sign: ['sign', ...named, '--out', 'signed.psbt', '--secret-stdin'],
+  };
+}
+
 const SECRET = `${wordsOfMember('Alice')}\n`;
 
 /** What an inattentive person types after a review: whatever it asks for. */
@@ -116,12 +128,12 @@ function warningsOf({ findings }: ReviewJson): readonly string[] {
   return [...new Set(findings.filter(({ severity }) => severity === 'warn').map(({ code }) => code))];
 }
 
-async function refuseFile(folder: string, expected: FileCase['expected']): Promise<void> {
-  const reviewed = await icehouse([...REVIEW, '--json'], { folder, io });
+async function refuseFile({ folder, review: words, sign }: Desk, expected: FileCase['expected']): Promise<void> {
+  const reviewed = await icehouse([...words, '--json'], { folder, io });
   if (expected.outcome === 'refuse' && expected.code.includes('/')) {
     expect(reviewed.exitCode).not.toBe(0);
     expect(codeOf(reviewed)).toBe(expected.code);
-    const signed = await refusedRun([...SIGN, ...consent({ totals: null, findings: [] })], folder, SECRET);
+    const signed = await refusedRun([...sign, ...consent({ totals: null, findings: [] })], folder, SECRET);
     expect(codeOf(signed)).toBe(expected.code);
     return;
   }
@@ -131,13 +143,17 @@ async function refuseFile(folder: string, expected: FileCase['expected']): Promi
   if (expected.outcome === 'refuse') {
     expect(verdict).toBe('stop');
     expect(findings).toContainEqual(expect.objectContaining({ code: expected.code, severity: 'stop' }));
+  } else if (expected.outcome === 'asked') {
+    expect(findings.map(({ code }) => code)).toEqual(expect.arrayContaining([...expected.codes]));
+    // What changes nothing needs no consent, and gives the very file that was signed before.
+    if (verdict === 'clear') return expectSameAsBefore({ folder, review: words, sign }, review);
   } else {
     const leaving = outputs.filter(({ role }) => role === 'payment' || role === 'data');
     expect(leaving).toContain(outputs[expected.output]);
     expect(totals?.leaving).toBe(leaving.reduce((sum, { amount }) => sum + amount, 0));
     if (expected.code !== undefined) expect(findings.map(({ code }) => code)).toContain(expected.code);
   }
-  const signed = await refusedRun([...SIGN, ...inattention(review, expected)], folder, SECRET);
+  const signed = await refusedRun([...sign, ...inattention(review, expected)], folder, SECRET);
   expect(signed.exitCode).toBe(1);
   if (verdict === 'stop') expect(signed.json()).toMatchObject({ verdict: 'stop' });
   else expect(codeOf(signed)).toBe(verdict === 'warn' ? 'review/not-acknowledged' : 'review/amount-differs');
@@ -154,11 +170,17 @@ function inattention(review: ReviewJson, expected: FileCase['expected']): readon
   return consent({ ...review, totals: { ...review.totals!, leaving: review.totals!.leaving - hidden } });
 }
 
-async function signFile(folder: string): Promise<ReviewJson> {
-  const reviewed = await icehouse([...REVIEW, '--json'], { folder, io });
+async function expectSameAsBefore({ folder, sign }: Desk, review: ReviewJson): Promise<void> {
+  const { exitCode } = await icehouse([...sign, ...consent(review), '--json'], { folder, io, input: SECRET });
+  expect(exitCode).toBe(0);
+  expect(readFileSync(join(folder, 'signed.psbt'))).toEqual(readFileSync(join(folder, 'earlier.psbt')));
+}
+
+async function signFile({ folder, review: words, sign }: Desk): Promise<ReviewJson> {
+  const reviewed = await icehouse([...words, '--json'], { folder, io });
   expect(reviewed.exitCode, reviewed.stdout).toBe(0);
   const review = reviewed.json() as unknown as ReviewJson;
-  const signed = await icehouse([...SIGN, ...consent(review), '--json'], { folder, io, input: SECRET });
+  const signed = await icehouse([...sign, ...consent(review), '--json'], { folder, io, input: SECRET });
   expect(signed.exitCode, signed.stdout).toBe(0);
   expect(signed.json()).toMatchObject({ member: 'Alice', signedBy: expect.arrayContaining(['Alice']) });
   const { inputs } = parsePsbt(readFileSync(join(folder, 'signed.psbt')));

@@ -49,6 +49,7 @@ function verdictText({ kind, each }: Numbered): string {
   if (kind === 'returned') return each.expected.result;
   const { expected } = each;
   if (expected.outcome === 'refuse') return `refused (${expected.code})`;
+  if (expected.outcome === 'asked') return `asked about (${expected.codes.join(', ')})`;
   if (expected.outcome === 'told') return 'told for what it is';
   return `a payment to somebody else${expected.code === undefined ? '' : ` (${expected.code})`}`;
 }

@@ -3,23 +3,30 @@ import { expect } from 'vitest';
 import { combineForWallet } from '../../../src/core/completion/combine-for-wallet.ts';
 import { finalizeForWallet } from '../../../src/core/completion/finalize-for-wallet.ts';
 import { IcehouseError } from '../../../src/core/errors.ts';
+import { earlierFromPsbt } from '../../../src/core/journal/previous.ts';
+import type { EarlierTransaction } from '../../../src/core/journal/types.ts';
 import { parsePsbt } from '../../../src/core/psbt/parse.ts';
 import { serializePsbt } from '../../../src/core/psbt/serialize.ts';
+import { approveReview } from '../../../src/core/review/approve.ts';
+import { amountToType } from '../../../src/core/review/describe-verdict.ts';
 import { reviewPsbt } from '../../../src/core/review/review.ts';
 import { groups } from '../../../src/core/text/groups.ts';
+import { signedBaseOf } from '../documents.ts';
 import { type Fixture, NOW } from '../fixture.ts';
-import type { ActCase, External, FileCase, Refused, ReturnedCase, Told } from '../row.ts';
+import type { ActCase, Asked, External, FileCase, Refused, ReturnedCase, Told } from '../row.ts';
 import { type Attempt, attempt, inGroup, linesOf, warningsOf } from './attempt.ts';
 import type { Tally } from './tally.ts';
 
 export function runFile(all: Fixture, each: FileCase, tally: Tally): void {
   const fixture = inGroup(all, each);
   const files = each.build(fixture);
-  const attack = attempt(fixture, files.attack);
+  const knowledge = each.signedBefore === undefined ? {} : { earlier: [signedBase(fixture)] };
+  const attack = attempt(fixture, files.attack, knowledge);
   if (each.expected.outcome === 'refuse') expectRefused(attack, each.expected);
+  else if (each.expected.outcome === 'asked') expectAsked(attack, each.expected);
   else expectExternal(attack, each.expected);
   tally.attacks += 1;
-  const control = attempt(fixture, files.control);
+  const control = attempt(fixture, files.control, knowledge);
   expectAccepted(fixture, control, each);
   tally.controls += 1;
   expectToldApart(attack, control, each.expected);
@@ -34,6 +41,22 @@ function expectRefused({ review, signed, error }: Attempt, { code }: Refused): v
   const stops = review?.findings.filter(({ severity }) => severity === 'stop').map((each) => each.code);
   expect(stops).toContain(code);
   expect(error?.code).toBe('review/stopped');
+}
+
+/** What Alice knows after having signed the base. */
+function signedBase(fixture: Fixture): EarlierTransaction {
+  const { registered } = fixture.alice;
+  const psbtBytes = signedBaseOf(fixture);
+  return earlierFromPsbt({ psbtBytes, source: 'earlier.psbt', registered, second: fixture.group.second });
+}
+
+/** All of the codes are raised; where there is a warning among them, consent to nothing is not enough. */
+function expectAsked({ review }: Attempt, { codes }: Asked): void {
+  expect(review?.findings.map(({ code }) => code)).toEqual(expect.arrayContaining([...codes]));
+  if (!review || warningsOf(review).length === 0) return;
+  const confirmedAmount = amountToType(review) ?? '';
+  const refusal = expect.objectContaining({ code: 'review/not-acknowledged' });
+  expect(() => approveReview(review, { acknowledged: [], confirmedAmount })).toThrow(refusal);
 }
 
 function expectExternal({ review }: Attempt, { output, code }: External): void {
@@ -59,7 +82,9 @@ function expectAccepted(fixture: Fixture, { review, signed, error }: Attempt, ea
 function expectToldApart(attack: Attempt, control: Attempt, expected: FileCase['expected']): void {
   const harmless = new Set(linesOf(control));
   const telling = linesOf(attack).filter((line) => !harmless.has(line));
-  if (expected.code !== undefined) expect(telling.join('\n')).toContain(expected.code);
+  const codes = expected.outcome === 'asked' ? expected.codes : [expected.code ?? ''];
+  const isTold = new Set<string>(control.review ? warningsOf(control.review) : []);
+  for (const code of codes.filter((each) => !isTold.has(each))) expect(telling.join('\n')).toContain(code);
   if (expected.outcome !== 'external') return;
   expect(telling.some((line) => line.includes(`outputs[${expected.output}]`))).toBe(true);
   const { address } = attack.review!.outputs[expected.output]!;
