@@ -44,11 +44,31 @@ export const GROUPS: readonly Group[] = [
         summary: 'write the public card that you give to the others',
         load: async () => (await import('./commands/key-card.ts')).keyCard,
       },
+      {
+        name: 'keystore new',
+        summary: 'keep your words in an encrypted file (offline)',
+        load: async () => (await import('./commands/keystore-new.ts')).keystoreNew,
+      },
+      {
+        name: 'keystore change',
+        summary: 'give a keystore another passphrase (offline)',
+        load: async () => (await import('./commands/keystore-change.ts')).keystoreChange,
+      },
+      {
+        name: 'keystore remove',
+        summary: 'overwrite and remove a keystore (offline)',
+        load: async () => (await import('./commands/keystore-remove.ts')).keystoreRemove,
+      },
     ],
   },
   {
     title: 'Together: the charter',
     entries: [
+      {
+        name: 'key import',
+        summary: 'make a card of a key that a device exported',
+        load: async () => (await import('./commands/key-import.ts')).keyImport,
+      },
       {
         name: 'charter new',
         summary: 'put the members’ cards together to one charter',

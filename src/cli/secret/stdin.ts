@@ -1,14 +1,22 @@
-/** Reads a secret from standard input for scripts: line 1 the mnemonic, line 2 the extension, nothing else. */
+/** Reads a secret from standard input for scripts: line 1 the mnemonic, line 2 the extension, unless told otherwise. */
 import { IcehouseError } from '../../core/errors.ts';
 import type { Io } from '../io.ts';
 
 const MAX_SECRET_BYTES = 16 * 1024;
 
+const LINES = 'line 1 the mnemonic, line 2 the extension';
+
+export interface SecretLines {
+  readonly most: number;
+  /** What the lines are, where they are no mnemonic with its extension. */
+  readonly expected?: string;
+}
+
 /**
  * @returns the lines without their line ends; an edge space of an extension is kept, as it belongs to it.
  * @throws IcehouseError `secret/too-long`, `secret/too-many-lines`, `secret/missing`.
  */
-export async function readSecretLines(io: Io, { most }: { most: number }): Promise<string[]> {
+export async function readSecretLines(io: Io, { most, expected = LINES }: SecretLines): Promise<string[]> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of io.stdin) {
@@ -29,7 +37,7 @@ export async function readSecretLines(io: Io, { most }: { most: number }): Promi
       code: 'secret/too-many-lines',
       message: 'standard input has more lines than a secret has parts',
       found: `${lines.length} lines`,
-      expected: most === 1 ? 'one line' : 'line 1 the mnemonic, line 2 the extension',
+      expected: most === 1 ? 'one line' : expected,
     });
   }
   if ((lines[0] ?? '').trim() === '') {
