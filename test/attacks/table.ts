@@ -12,6 +12,14 @@ import { FILE_ROWS } from './rows/file.ts';
 import { INPUT_ROWS } from './rows/inputs.ts';
 import { LOCK_ROWS } from './rows/locks.ts';
 import { OUTPUT_ROWS } from './rows/outputs.ts';
+import { JSON_ROWS, PROPOSAL_JSON_ROWS } from './rows/outside/json.ts';
+import { NAME_ROWS } from './rows/outside/names.ts';
+import { RANDOMNESS_ROWS } from './rows/outside/randomness.ts';
+import { SEED_ROWS } from './rows/outside/seeds.ts';
+import { SHOWN_ROWS } from './rows/outside/shown.ts';
+import { SIZE_ROWS } from './rows/outside/sizes.ts';
+import { SLOW_ROWS } from './rows/outside/slow.ts';
+import { SPV_ROWS } from './rows/outside/spv.ts';
 import { RETURNED_ROWS } from './rows/returned.ts';
 import { AGREEMENT_ROWS } from './rows/setup/agreement.ts';
 import { CHARTER_ROWS } from './rows/setup/charters.ts';
@@ -37,6 +45,15 @@ export const GROUPS = {
   approval: { kind: 'acts', rows: APPROVAL_ROWS },
   earlier: { kind: 'files', rows: EARLIER_ROWS },
   returned: { kind: 'returned', rows: RETURNED_ROWS },
+  proofs: { kind: 'acts', rows: SPV_ROWS },
+  shown: { kind: 'acts', rows: SHOWN_ROWS },
+  sizes: { kind: 'acts', rows: SIZE_ROWS },
+  json: { kind: 'acts', rows: JSON_ROWS },
+  proposals: { kind: 'files', rows: PROPOSAL_JSON_ROWS },
+  slow: { kind: 'acts', rows: SLOW_ROWS },
+  names: { kind: 'acts', rows: NAME_ROWS },
+  randomness: { kind: 'acts', rows: RANDOMNESS_ROWS },
+  seeds: { kind: 'acts', rows: SEED_ROWS },
 } as const satisfies { readonly [name: string]: Group };
 
 export type GroupName = keyof typeof GROUPS;
