@@ -117,6 +117,31 @@ export const GROUPS: readonly Group[] = [
     ],
   },
   {
+    title: 'Together, with other programs: BSMS (BIP-0129)',
+    entries: [
+      {
+        name: 'bsms new',
+        summary: 'open a BSMS session and get its tokens',
+        load: async () => (await import('./commands/bsms-new.ts')).bsmsNew,
+      },
+      {
+        name: 'bsms key',
+        summary: 'make your BSMS key record, round 1 (offline)',
+        load: async () => (await import('./commands/bsms-key.ts')).bsmsKey,
+      },
+      {
+        name: 'bsms collect',
+        summary: 'verify all key records and make the wallet of them',
+        load: async () => (await import('./commands/bsms-collect.ts')).bsmsCollect,
+      },
+      {
+        name: 'bsms accept',
+        summary: 'check the coordinator’s BSMS record, round 2',
+        load: async () => (await import('./commands/bsms-accept.ts')).bsmsAccept,
+      },
+    ],
+  },
+  {
     title: 'Online: watch and propose',
     entries: [
       {
