@@ -12,11 +12,11 @@ export interface Decoder {
 }
 
 /**
- * Builds a decoder. Codes may be incomplete, as encoders write for a single distance; reading a code that is not there is
- * an error then.
+ * Builds a decoder. As zlib has it, every pattern of bits must be a code, or else there is a single code of one bit, as
+ * encoders write for a single distance, or none at all; reading a code that is not there is an error then.
  *
  * @param lengths code length of each symbol, 0 where it has none.
- * @throws IcehouseError `compression/damaged` for more codes than fit.
+ * @throws IcehouseError `compression/damaged` for more codes than fit, or fewer.
  */
 export function buildDecoder(lengths: readonly number[]): Decoder {
   const counts = new Array<number>(LONGEST_CODE + 1).fill(0);
@@ -24,8 +24,10 @@ export function buildDecoder(lengths: readonly number[]): Decoder {
   let free = 1;
   for (let length = 1; length <= LONGEST_CODE; length++) {
     free = free * 2 - counts[length]!;
-    if (free < 0) throw new IcehouseError({ code: 'compression/damaged', message: 'the compressed data is damaged' });
+    if (free < 0) throw damaged();
   }
+  const longest = counts.findLastIndex((count, length) => count > 0 && length > 0);
+  if (free > 0 && longest > 1) throw damaged();
   const offsets = new Array<number>(LONGEST_CODE + 2).fill(0);
   for (let length = 1; length <= LONGEST_CODE; length++) offsets[length + 1] = offsets[length]! + counts[length]!;
   const symbols = new Array<number>(lengths.length).fill(0);
@@ -49,5 +51,9 @@ export function readSymbol(reader: BitReader, { counts, symbols }: Decoder): num
     first = (first + count) << 1;
     code <<= 1;
   }
-  throw new IcehouseError({ code: 'compression/damaged', message: 'the compressed data is damaged' });
+  throw damaged();
+}
+
+function damaged(): IcehouseError {
+  return new IcehouseError({ code: 'compression/damaged', message: 'the compressed data is damaged' });
 }

@@ -29,6 +29,9 @@ const DISTANCE_BITS = [
 const CODE_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
 const END_OF_BLOCK = 256;
+/** 3.2.7: literals, the end of the block and lengths; distances. The fixed codes have two more of each that mean nothing. */
+const MOST_LITERALS = 286;
+const MOST_DISTANCES = 30;
 const CHUNK = 1 << 16;
 
 /**
@@ -108,8 +111,11 @@ function readCodes(reader: BitReader): Codes {
   const literalCount = reader.bits(5) + 257;
   const distanceCount = reader.bits(5) + 1;
   const codeCount = reader.bits(4) + 4;
+  if (literalCount > MOST_LITERALS || distanceCount > MOST_DISTANCES) throw damaged();
   const codeLengths = new Array<number>(19).fill(0);
   for (let index = 0; index < codeCount; index++) codeLengths[CODE_ORDER[index]!] = reader.bits(3);
+  // A single length could write no others, so zlib takes it for damage.
+  if (codeLengths.filter((length) => length > 0).length === 1) throw damaged();
   const decoder = buildDecoder(codeLengths);
   const lengths: number[] = [];
   while (lengths.length < literalCount + distanceCount) {
@@ -139,7 +145,7 @@ function fixedCodes(): Codes {
   const run = (length: number, count: number): number[] => new Array<number>(count).fill(length);
   fixed ??= {
     literals: buildDecoder([...run(8, 144), ...run(9, 112), ...run(7, 24), ...run(8, 8)]),
-    distances: buildDecoder(run(5, 30)),
+    distances: buildDecoder(run(5, 32)),
   };
   return fixed;
 }

@@ -37,9 +37,9 @@ function cell(text: string): string {
  */
 export function readCsv(text: string): LabelFile {
   splitLines(text);
-  const [header, ...rows] = parseCsv(text.startsWith('\ufeff') ? text.slice(1) : text);
-  if (header === undefined || header.join() !== HEADER.join())
-    throw badCsv('line 1', `the columns ${HEADER.join(', ')}`);
+  const table = text.startsWith('\ufeff') ? text.slice(1) : text;
+  if (!/^type,ref,label,spendable,origin(?:\r|\n|$)/.test(table)) throw badCsv('line 1', HEADER.join(','));
+  const [, ...rows] = parseCsv(table);
   return { labels: rows.map((row, index) => readRow(row.map(unmarked), `record ${index + 1}`)), others: [] };
 }
 

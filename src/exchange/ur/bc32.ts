@@ -10,7 +10,8 @@ const GENERATOR = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
 /** What the checksum comes to; Bech32 has 1, Bech32m another number. */
 const RESIDUE = 0x3fff_ffff;
 const CHECKSUM = 6;
-const MAX_LETTERS = 1 << 21;
+/** Old codes of one part held a set-up text or a key. */
+const MAX_LETTERS = 40_000;
 
 /**
  * Decodes to bytes.
@@ -37,9 +38,7 @@ function polymod(digits: readonly number[]): number {
   for (const digit of [0, ...digits]) {
     const top = value >>> 25;
     value = ((value & 0x1ff_ffff) << 5) ^ digit;
-    GENERATOR.forEach((generator, bit) => {
-      if ((top >>> bit) & 1) value ^= generator;
-    });
+    for (let bit = 0; bit < GENERATOR.length; bit++) if ((top >>> bit) & 1) value ^= GENERATOR[bit]!;
   }
   return value >>> 0;
 }

@@ -8,7 +8,7 @@ import { IcehouseError } from '../../core/errors.ts';
 import { extendedKeyFromBytes, isPublicKey } from '../../core/key/extended-key.ts';
 import { secretRefused } from '../../core/key/secret-guard.ts';
 import { slip132FormOfPrefix } from '../../core/key/slip132.ts';
-import type { CosignerKey, ExtendedPublicKey } from '../../core/key/types.ts';
+import type { CosignerKey, ExtendedPublicKey, KeyOrigin } from '../../core/key/types.ts';
 import { UNKNOWN_FINGERPRINT } from '../origins.ts';
 import { type CborMap, type CborValue, isMap, isTag } from './cbor.ts';
 import { cborMap } from './cbor-write.ts';
@@ -121,10 +121,15 @@ export function hdKeyValue({ extendedKey, origin, network }: CosignerKey): CborV
     [KEY_DATA, extendedKey.publicKey],
     [CHAIN_CODE, extendedKey.chainCode],
     [USE_INFO, network === 'main' ? undefined : { tag: COIN_INFO_TAG, value: cborMap([[COIN_NETWORK, 1]]) }],
-    [ORIGIN, origin === undefined ? undefined : originPath(origin)],
+    [ORIGIN, keyPathOf(extendedKey, origin)],
     [PARENT_FINGERPRINT, extendedKey.depth === 0 ? undefined : Number.parseInt(extendedKey.parentFingerprint, 16)],
   ]);
   return { tag: HD_KEY_TAGS[0]!, value: map };
+}
+
+function keyPathOf({ depth, childNumber }: ExtendedPublicKey, origin: KeyOrigin | undefined): CborValue | undefined {
+  if (origin !== undefined) return originPath({ ...origin, depth: origin.path.length });
+  return depth === 0 ? undefined : originPath({ path: [childNumber], fingerprint: undefined, depth });
 }
 
 function keyMap(value: CborValue, tags: readonly number[]): CborMap {

@@ -45,13 +45,16 @@ export function readChildren(value: CborValue): UrChildren {
   return readSteps(pathMap(value).get(COMPONENTS));
 }
 
-/** The key path of an origin. */
-export function originPath({ path, fingerprint }: { path: DerivationPath; fingerprint: Fingerprint }): CborValue {
+/**
+ * The key path of an origin. Where the origin is not known, the depth and last step that the key says of itself may still
+ * be given, so that the same extended key can be written again.
+ */
+export function originPath({ path, fingerprint, depth }: UrOrigin): CborValue {
   const components = path.flatMap((step) => [step % HARDENED, isHardened(step)]);
   const map = cborMap([
     [COMPONENTS, components],
-    [SOURCE_FINGERPRINT, Number.parseInt(fingerprint, 16)],
-    [DEPTH, path.length],
+    [SOURCE_FINGERPRINT, fingerprint === undefined ? undefined : Number.parseInt(fingerprint, 16)],
+    [DEPTH, depth],
   ]);
   return { tag: KEY_PATH_TAGS[0], value: map };
 }
