@@ -4,7 +4,9 @@ A wallet is described by its policy and keys and lives in memory for one request
   {"do": "wallet",  "network", "m", "keys": [...], "count": 20}  -> its extended keys, receive and change addresses
   {"do": "sign",    "network", "m", "keys": [...], "psbt"}       -> the PSBT or, when complete, the transaction
   {"do": "combine", "network", "m", "keys": [...], "psbts"}      -> the same
-  {"do": "save",    "network", "m", "keys": [...], "path"}       -> writes a wallet file for the daemon
+  {"do": "save",    "network", "m", "keys": [...], "path", "password"?} -> writes a wallet file, encrypted with a password
+  {"do": "open",    "network", "path", "password"?, "count": 20} -> opens a wallet file: as "wallet", and its policy
+  {"do": "sign-file", "network", "path", "own": {"position", "key"}, "psbt"} -> opens it, puts a seed in place, signs
 A key is {"electrum": seed, "extension"}, {"bip39": words, "passphrase", "path", "scriptType"} or
 {"xpub", "path"?, "fingerprint"?}.
 """
@@ -54,6 +56,20 @@ def open_wallet(request, path=None):
     return Multisig_Wallet(database, storage, config=SimpleConfig({"electrum_path": request["folder"]}))
 
 
+def open_file(request):
+    storage = WalletStorage(request["path"])
+    if storage.is_encrypted():
+        storage.decrypt(request["password"])
+    database = WalletDB(storage.read(), manual_upgrades=False)
+    own = request.get("own")
+    if own is not None:
+        place, opened = "x%d/" % own["position"], open_keystore(own["key"])
+        if database.get(place)["xpub"] != opened.xpub:
+            raise ValueError("the seed makes another key than the file has at its place")
+        database.put(place, opened.dump())
+    return Multisig_Wallet(database, storage, config=SimpleConfig({"electrum_path": request["folder"]}))
+
+
 def told(transaction):
     raw = transaction.serialize_as_bytes()
     if transaction.is_complete():
@@ -69,19 +85,26 @@ def partial(text):
 
 
 def describe(request):
-    wallet = open_wallet(request)
+    return described(open_wallet(request), request["count"])
+
+
+def described(wallet, count):
     return {
+        "policy": "%dof%d" % (wallet.m, wallet.n),
         "keys": [
             {"xpub": k.get_master_public_key(), "path": k.get_derivation_prefix(), "fingerprint": k.get_root_fingerprint()}
             for k in wallet.get_keystores()
         ],
-        "receive": [wallet.derive_address(0, index) for index in range(request["count"])],
-        "change": [wallet.derive_address(1, index) for index in range(request["count"])],
+        "receive": [wallet.derive_address(0, index) for index in range(count)],
+        "change": [wallet.derive_address(1, index) for index in range(count)],
     }
 
 
 def sign(request):
-    wallet = open_wallet(request)
+    return signed(open_wallet(request), request)
+
+
+def signed(wallet, request):
     wallet.synchronize()
     transaction = partial(request["psbt"])
     transaction.add_info_from_wallet(wallet)
@@ -103,11 +126,28 @@ def combine(request):
 def save(request):
     wallet = open_wallet(request, request["path"])
     wallet.synchronize()
+    if "password" in request:
+        wallet.update_password(None, request["password"], encrypt_storage=True)
     wallet.save_db()
     return {"path": request["path"]}
 
 
-DEEDS = {"wallet": describe, "sign": sign, "combine": combine, "save": save}
+def open_saved(request):
+    return described(open_file(request), request["count"])
+
+
+def sign_file(request):
+    return signed(open_file(request), request)
+
+
+DEEDS = {
+    "wallet": describe,
+    "sign": sign,
+    "combine": combine,
+    "save": save,
+    "open": open_saved,
+    "sign-file": sign_file,
+}
 
 
 def main():

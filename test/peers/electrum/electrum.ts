@@ -29,6 +29,8 @@ export interface ElectrumPolicy {
 }
 
 export interface ElectrumWallet {
+  /** Such as `2of3`. */
+  readonly policy: string;
   /** `xpub` in the form that Electrum shows: SLIP-0132 where the script type is segwit. */
   readonly keys: readonly { readonly xpub: string; readonly path: string; readonly fingerprint: string }[];
   readonly receive: readonly string[];
@@ -40,13 +42,29 @@ export type ElectrumTransaction =
   | { readonly complete: false; readonly psbt: string }
   | { readonly complete: true; readonly transaction: string };
 
+export interface ElectrumFile {
+  readonly network: ElectrumNetwork;
+  readonly path: string;
+  readonly password?: string;
+}
+
+export interface OwnKey {
+  /** Counted from 1. */
+  readonly position: number;
+  readonly key: ElectrumKey;
+}
+
 export interface Electrum {
   wallet(policy: ElectrumPolicy, count: number): Promise<ElectrumWallet>;
   /** Signs with every seed among the policy's keys. */
   sign(policy: ElectrumPolicy, psbt: string): Promise<ElectrumTransaction>;
   combine(policy: ElectrumPolicy, psbts: readonly string[]): Promise<ElectrumTransaction>;
-  /** Writes a wallet file, unencrypted. */
-  save(policy: ElectrumPolicy, path: string): Promise<void>;
+  /** Writes a wallet file, encrypted where there is a password. */
+  save(policy: ElectrumPolicy, path: string, password?: string): Promise<void>;
+  /** Opens a wallet file that may be by anybody. */
+  open(file: ElectrumFile, count: number): Promise<ElectrumWallet>;
+  /** Opens a wallet file, puts a seed in the place of one of its keys, and signs. */
+  signFile(file: ElectrumFile, own: OwnKey, psbt: string): Promise<ElectrumTransaction>;
   close(): Promise<void>;
 }
 
@@ -83,7 +101,10 @@ export function openElectrum(): Electrum {
     wallet: async (policy, count) => (await ask({ do: 'wallet', ...policy, count })) as ElectrumWallet,
     sign: async (policy, psbt) => (await ask({ do: 'sign', ...policy, psbt })) as ElectrumTransaction,
     combine: async (policy, psbts) => (await ask({ do: 'combine', ...policy, psbts })) as ElectrumTransaction,
-    save: async (policy, path) => void (await ask({ do: 'save', ...policy, path })),
+    save: async (policy, path, password) =>
+      void (await ask({ do: 'save', ...policy, path, ...(password === undefined ? {} : { password }) })),
+    open: async (file, count) => (await ask({ do: 'open', ...file, count })) as ElectrumWallet,
+    signFile: async (file, own, psbt) => (await ask({ do: 'sign-file', ...file, own, psbt })) as ElectrumTransaction,
     async close() {
       child.stdin.end();
       await ended;
