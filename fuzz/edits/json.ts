@@ -152,15 +152,17 @@ const changeMembers: fc.Arbitrary<TextEdit> = fc
     ),
   );
 
-const deepen: fc.Arbitrary<TextEdit> = fc.tuple(place, fc.nat({ max: 60 }), fc.boolean()).map(([at, levels, list]) =>
-  onTree((tree) =>
-    changedAt(tree, within(at, count(tree)), (node) => {
-      let deeper = node;
-      for (let level = 0; level < levels; level++) deeper = list ? { items: [deeper] } : { entries: [['a', deeper]] };
-      return deeper;
-    }),
-  ),
-);
+const deepen: fc.Arbitrary<TextEdit> = fc
+  .tuple(place, fc.oneof(fc.constant(1), fc.nat({ max: 60 })), fc.boolean())
+  .map(([at, levels, list]) =>
+    onTree((tree) =>
+      changedAt(tree, within(at, count(tree)), (node) => {
+        let deeper = node;
+        for (let level = 0; level < levels; level++) deeper = list ? { items: [deeper] } : { entries: [['a', deeper]] };
+        return deeper;
+      }),
+    ),
+  );
 
 const layOut: fc.Arbitrary<TextEdit> = fc.constantFrom('', ' ', '\t', '  ').map((indent) => (text) => {
   try {

@@ -36,11 +36,11 @@ export class FuzzFinding extends Error {
  * @throws FuzzFinding
  */
 export function observe<I extends Input>(target: TargetOf<I>, input: I, limits: Limits = LIMITS): Marks {
-  const before = { cpu: cpuMs(), memory: memoryBytes(), peak: peakBytes() };
+  const before = { cpu: cpuMs(), memory: memoryBytes() };
   const marks = judged(target, input);
   const spent = cpuMs() - before.cpu;
   if (spent > limits.cpuMs) requireFast(target, input, limits, spent);
-  const peakGrowth = peakBytes() - before.peak;
+  const peakGrowth = growthOfPeak();
   const grown = memoryBytes() - before.memory;
   if (peakGrowth > limits.memoryBytes) throw tooMuchMemory(peakGrowth, limits);
   if (grown > limits.memoryBytes) requireLean(target, input, limits);
@@ -118,9 +118,16 @@ function memoryBytes(): number {
   return used_heap_size + external_memory;
 }
 
-/** The largest resident size that the process ever had: it shows what was freed again before the run ended. */
-function peakBytes(): number {
-  return process.resourceUsage().maxRSS * 1024;
+let peakBytes = process.resourceUsage().maxRSS * 1024;
+
+/**
+ * How much the largest resident size that the process ever had has grown since the last run: it shows what was freed again
+ * before the run ended.
+ */
+function growthOfPeak(): number {
+  const before = peakBytes;
+  peakBytes = process.resourceUsage().maxRSS * 1024;
+  return peakBytes - before;
 }
 
 let gc: (() => void) | undefined;

@@ -61,11 +61,15 @@ describe('inflate', () => {
 
   it.each([
     ['too few codes for literals', '05c1410ac0200c04c0afc89ef762bcf995e39642a042158a94febd527bed'],
-    ['more lengths of codes than there are symbols', 'fdc1010d000008c0b0ffba1dbf09'],
+    ['more codes than there are symbols', 'f5c0810800000000207feb490e'],
   ])('refuses %s, as zlib does', (_, hex) => {
     const bytes = fromHex(hex);
     expect(outcome(() => inflateRawSync(bytes))).toBe('refused');
     expect(codeOf(() => inflateRaw(bytes, LIMITS))).toBe('compression/damaged');
+  });
+
+  it('reads as many codes as there are symbols', () => {
+    expect(inflateRaw(fromHex('edc0810800000000207feb450e'), LIMITS)).toHaveLength(0);
   });
 
   it('never gives more than the limit', () => {
