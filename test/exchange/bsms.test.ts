@@ -38,6 +38,7 @@ import {
 } from '../../src/exchange/bsms/session.ts';
 import { acceptDelivery } from '../../src/exchange/bsms/signer.ts';
 import { type BsmsMode, type BsmsToken, NO_TOKEN, parseToken, tokenFromBytes } from '../../src/exchange/bsms/token.ts';
+import { importKey, isForeignKey } from '../../src/exchange/keys/import-key.ts';
 import { codeOf, refusalOf } from '../support/errors.ts';
 import { type MemberName, type MemberOptions, openWorkshop, WORDS, type Workshop } from '../support/members.ts';
 
@@ -334,6 +335,15 @@ describe('a card of a key record', () => {
     const { key } = workshop.account('Anna');
     const parts = { key, scriptType: 'p2wsh', software: 'x', proof: bob.signature, bsms: bob.claim } as const;
     expect(codeOf(() => createKeyCard(parts))).toBe('key-card/bsms-differs');
+  });
+
+  it('comes out of the door for foreign keys, where its origin cannot be answered for its member', () => {
+    const text = keyRecord('Anna', NO_TOKEN);
+    expect(isForeignKey(text)).toBe(true);
+    expect(importKey(text, request)).toMatchObject({ format: 'bsms', card: { proof: expect.any(String) } });
+    const answers = { origins: new Map([[1, 'none' as const]]) };
+    expect(codeOf(() => importKey(text, { ...request, answers }))).toBe('exchange/signed-origin');
+    expect(isForeignKey(formatDescriptorRecord(workshop.charter().wallet))).toBe(false);
   });
 
   it('is refused for another network or script type, and for a single key', () => {

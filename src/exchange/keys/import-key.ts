@@ -1,6 +1,7 @@
 /**
  * The door for cosigners' keys of other programs: finds the format, chooses the key that fits the wallet, and makes a card
- * of it. The card carries no proof; its member's receipt for the charter will be the first one.
+ * of it. The card carries no proof, as its member's receipt for the charter will be the first one; but a key record of
+ * BIP-0129 is signed by its key, and its card is proven.
  */
 import { createKeyCard } from '../../core/charter/key-card.ts';
 import type { KeyCard } from '../../core/charter/types.ts';
@@ -11,6 +12,9 @@ import { formatPath, samePath } from '../../core/key/path.ts';
 import { checkSlip132ScriptType } from '../../core/key/slip132.ts';
 import type { DerivationPath, ScriptType } from '../../core/key/types.ts';
 import type { NetworkName } from '../../core/network.ts';
+import { cardOfRecord } from '../bsms/card.ts';
+import { parseKeyRecord } from '../bsms/key-record.ts';
+import { looksLikeRecord, recordKind } from '../bsms/lines.ts';
 import { openDocument } from '../document.ts';
 import { conversionNotes } from '../draft.ts';
 import { openEnvelope } from '../envelopes.ts';
@@ -43,17 +47,20 @@ export interface ImportedKey {
 
 /** Whether a text is a key in a format that is known. */
 export function isForeignKey(text: string): boolean {
+  if (looksLikeRecord(text)) return recordKind(text) === 'key';
   const document = openDocument(text);
   return KEY_FORMATS.some((format) => format.recognises(document));
 }
 
 /**
- * Imports a key as a card without proof.
+ * Imports a key as a card, without proof unless it comes as a key record of BIP-0129.
  *
- * @throws IcehouseError `exchange/unknown-key-format`, `exchange/no-key-for-script-type`, `exchange/several-keys` (usage),
+ * @throws IcehouseError `exchange/signed-origin` for an answer about the origin in such a record, whose own readers'
+ * errors are those of `parseKeyRecord` and `cardOfRecord`; `exchange/unknown-key-format`, `exchange/no-key-for-script-type`, `exchange/several-keys` (usage),
  * those of the formats, of `mendOrigin`, `checkSlip132ScriptType`, `cosignerKey` and `createKeyCard`.
  */
 export function importKey(text: string, request: KeyImport): ImportedKey {
+  if (looksLikeRecord(text)) return importRecord(text, request);
   const document = openDocument(openEnvelope(openDocument(text).text, request.password));
   const format = formatOf(document);
   const { name, network, scriptType } = request;
@@ -69,6 +76,23 @@ export function importKey(text: string, request: KeyImport): ImportedKey {
     card: createKeyCard({ key, scriptType, software: format.program, proof: undefined }),
     notes: [...conversionNotes(slip132, label), ...mended.notes],
   };
+}
+
+function importRecord(text: string, request: KeyImport): ImportedKey {
+  if (request.answers?.origins !== undefined) {
+    throw new IcehouseError({
+      code: 'exchange/signed-origin',
+      kind: 'refused',
+      message: 'the origin in a key record is signed by its member and cannot be answered for her',
+      next: 'if it is wrong, ask her for a new record',
+    });
+  }
+  const { card, conversion } = cardOfRecord(parseKeyRecord(text), request);
+  const notes =
+    conversion === undefined
+      ? []
+      : [{ code: 'import/converted-key', text: `${keyLabel(request.name, 1)}: ${conversion}` } as const];
+  return { format: 'bsms', card, notes };
 }
 
 function formatOf(document: ForeignDocument): KeyFormat {
