@@ -65,7 +65,6 @@ function recognise(document: ForeignDocument): ImportFormat {
       next: 'say which',
     });
   }
-  if (document.json.kind === 'broken') throw document.json.error;
   if (KEY_FORMATS.some((each) => each.recognises(document))) {
     throw new IcehouseError({
       code: 'exchange/key-not-wallet',
@@ -73,6 +72,7 @@ function recognise(document: ForeignDocument): ImportFormat {
       next: 'take it as a member’s key when the charter is made',
     });
   }
+  if (document.json.kind === 'broken') throw document.json.error;
   throw new IcehouseError({
     code: 'exchange/unknown-format',
     message: 'this file is of no wallet that is known',

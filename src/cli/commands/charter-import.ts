@@ -39,7 +39,7 @@ export const charterImport: Command = {
     origin: { kind: 'list', value: 'N=ORIGIN', help: 'the true [fingerprint/path] of key N, or none' },
     birthday: { kind: 'text', value: 'HEIGHT', help: 'block height before which it has no coins; 0 by default' },
     'gap-limit': { kind: 'text', value: 'NUMBER', help: 'unused addresses to look beyond; 20 by default' },
-    'shared-fingerprint': { kind: 'flag', help: 'take two keys of one master fingerprint' },
+    'allow-shared-fingerprint': { kind: 'flag', help: 'take two keys that name one master key' },
     ...PASSWORD_OPTIONS,
   },
   description: [
@@ -111,7 +111,7 @@ function foundCharter(imported: ImportedWallet, args: Arguments): { charter: Cha
     branches: wallet.branches,
     birthdayHeight: readWholeNumber(args.text('birthday') ?? '0', 'birthday', [0, 499_999_999]),
     allowUnproven: names,
-    allowSharedFingerprint: args.flag('shared-fingerprint'),
+    allowSharedFingerprint: args.flag('allow-shared-fingerprint'),
     ...(gapLimit === undefined ? {} : { gapLimit: readWholeNumber(gapLimit, 'gap-limit', [1, 10_000]) }),
   });
   return { charter, cards };

@@ -55,9 +55,14 @@ export function readOrigins(texts: readonly string[]): ReadonlyMap<number, KeyOr
   return new Map(
     texts.map((text) => {
       const [position, value] = positioned(text, 'origin', '2=[fingerprint/path], or 2=none');
-      return [position, value === 'none' ? 'none' : parseOrigin(value, '--origin')] as const;
+      return [position, originAnswer(value)] as const;
     }),
   );
+}
+
+/** Reads `[73c5da0a/48h/0h/0h/2h]` or `none`. @throws IcehouseError `origin/…`, `path/…`. */
+export function originAnswer(text: string): KeyOrigin | 'none' {
+  return text === 'none' ? 'none' : parseOrigin(text, '--origin');
 }
 
 /**
