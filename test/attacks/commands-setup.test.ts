@@ -6,3 +6,4 @@ runGroup('secrets', 'commands');
 runGroup('charters', 'commands');
 runGroup('agreement', 'commands');
 runGroup('descriptors', 'commands');
+runGroup('bsms', 'commands');

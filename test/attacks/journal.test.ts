@@ -105,7 +105,7 @@ function expectRaised(psbtBytes: Uint8Array, { raised }: Case): void {
 describe.each([
   ['controls', CONTROLS],
   ['attacks', ATTACKS],
-])('%s', (_, cases) => {
+])('what was signed before, by journal and by file: %s', (_, cases) => {
   for (const each of cases) {
     it(`${each.name}: ${each.raised.join(', ') || 'nothing is raised'}`, () => {
       expectRaised(each.file(fixture), each);

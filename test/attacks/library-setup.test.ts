@@ -6,3 +6,4 @@ runGroup('secrets', 'library');
 runGroup('charters', 'library');
 runGroup('agreement', 'library');
 runGroup('descriptors', 'library');
+runGroup('bsms', 'library');

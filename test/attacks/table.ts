@@ -22,6 +22,7 @@ import { SLOW_ROWS } from './rows/outside/slow.ts';
 import { SPV_ROWS } from './rows/outside/spv.ts';
 import { RETURNED_ROWS } from './rows/returned.ts';
 import { AGREEMENT_ROWS } from './rows/setup/agreement.ts';
+import { BSMS_ROWS } from './rows/setup/bsms.ts';
 import { CHARTER_ROWS } from './rows/setup/charters.ts';
 import { DESCRIPTOR_ROWS } from './rows/setup/descriptors.ts';
 import { KEY_ROWS } from './rows/setup/keys.ts';
@@ -34,6 +35,7 @@ export const GROUPS = {
   charters: { kind: 'acts', rows: CHARTER_ROWS },
   agreement: { kind: 'acts', rows: AGREEMENT_ROWS },
   descriptors: { kind: 'acts', rows: DESCRIPTOR_ROWS },
+  bsms: { kind: 'acts', rows: BSMS_ROWS },
   change: { kind: 'files', rows: CHANGE_ROWS },
   inputs: { kind: 'files', rows: INPUT_ROWS },
   scripts: { kind: 'files', rows: SCRIPT_ROWS },

@@ -1,6 +1,5 @@
 /** Attacks by descriptors: keys that follow other paths than they seem to, and scripts with hidden ways to spend (7, 9, 21, 22). */
 import { readPlainKey } from '../../../../src/core/charter/plain-key.ts';
-import { addChecksum } from '../../../../src/core/descriptor/checksum.ts';
 import { walletFromDescriptor } from '../../../../src/core/descriptor/wallet-reader.ts';
 import type { ErrorCode } from '../../../../src/core/errors.ts';
 import { formatXpub } from '../../../../src/core/key/extended-key.ts';
@@ -8,15 +7,12 @@ import { createWallet } from '../../../../src/core/wallet/wallet.ts';
 import { goodFile } from '../../documents.ts';
 import type { Fixture } from '../../fixture.ts';
 import { type ActCase, type Row, refused } from '../../row.ts';
-import { cardsOf, charterText, founding, showing } from './lines.ts';
+import { cardsOf, charterText, founding, importing, showing } from './lines.ts';
 
 /** Nothing-up-my-sleeve point of BIP-0341: nobody knows its private key. */
 const NUMS = '50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0';
 
-/**
- * A descriptor in the place of the good one. The commands read descriptors only inside charters, where every other one
- * than that of the keys is refused.
- */
+/** A descriptor in the place of the good one, as a coordinator hands it out. */
 function descriptor(name: string, code: ErrorCode, evil: (keys: readonly string[], body: string) => string): ActCase {
   const texts = (f: Fixture) => {
     const control = goodFile(f).charter.wallet.descriptor.slice(0, -9);
@@ -31,16 +27,9 @@ function descriptor(name: string, code: ErrorCode, evil: (keys: readonly string[
       const read = (text: string) => () => walletFromDescriptor(text, { network: 'main' });
       return { attack: read(attack), control: read(control) };
     },
-    commands: {
-      code: 'charter/descriptor-differs',
-      build: (f) => {
-        const { attack, control } = texts(f);
-        const inCharter = (text: string) => {
-          const json = JSON.parse(charterText(goodFile(f).charter));
-          return showing(JSON.stringify({ ...json, charter: { ...json.charter, descriptor: addChecksum(text) } }));
-        };
-        return { attack: inCharter(attack), control: inCharter(control) };
-      },
+    commands: (f) => {
+      const { attack, control } = texts(f);
+      return { attack: importing(attack), control: importing(control) };
     },
   };
 }

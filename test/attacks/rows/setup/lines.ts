@@ -71,3 +71,11 @@ export function signing(text: string, heard: Charter): CommandLine {
 
 /** The first deposit address. */
 export const addressing = (text: string): CommandLine => ({ words: ['address', FILE], files: { [FILE]: text } });
+
+const MEMBERS = ['1=Anna', '2=Bob', '3=Carol'].flatMap((member) => ['--member', member]);
+
+/** A wallet that another program describes. */
+export const importing = (text: string): CommandLine => ({
+  words: ['charter', 'import', 'wallet.txt', '--name', 'Vault', '--network', 'main', ...MEMBERS, '--out', 'new.json'],
+  files: { 'wallet.txt': `${text}\n` },
+});

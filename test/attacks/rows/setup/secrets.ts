@@ -9,7 +9,7 @@ import { WORDS } from '../../../support/members.ts';
 import { goodFile } from '../../documents.ts';
 import type { Fixture } from '../../fixture.ts';
 import { type ActCase, type CommandLine, type Pair, type Row, refused } from '../../row.ts';
-import { about, cardsOf, charterText, founding } from './lines.ts';
+import { about, cardsOf, charterText, founding, importing } from './lines.ts';
 
 const XPRV =
   'xprv9s21ZrQH143K3nyWMZVjzGL4KKAE1zahmhTHuV5pdw4eK3o3igC5QywgQG7UTRe6TGBniPDpPFWzXMeMUFbBj8uYsfXGjyMmF54wdNt8QBm';
@@ -127,6 +127,12 @@ function asName(field: 'name' | 'software'): ActCase {
   };
 }
 
+/** The wallet's descriptor with a private key in the place of Carol's. */
+function descriptors(f: Fixture): Pair<string> {
+  const control = goodFile(f).charter.wallet.descriptor.slice(0, -9);
+  return { attack: control.replace(cardsOf(f).carol.key.xpub, XPRV), control };
+}
+
 export const SECRET_ROWS: readonly Row<ActCase>[] = [
   {
     row: 10,
@@ -149,10 +155,13 @@ export const SECRET_ROWS: readonly Row<ActCase>[] = [
         name: '10-xprv-in-a-descriptor',
         expected: refused('descriptor/private-key-refused'),
         library: (f) => {
-          const { descriptor } = goodFile(f).charter.wallet;
-          const body = descriptor.slice(0, -9);
+          const { attack, control } = descriptors(f);
           const read = (text: string) => () => walletFromDescriptor(text, { network: 'main' });
-          return { attack: read(body.replace(cardsOf(f).carol.key.xpub, XPRV)), control: read(body) };
+          return { attack: read(attack), control: read(control) };
+        },
+        commands: (f) => {
+          const { attack, control } = descriptors(f);
+          return { attack: importing(attack), control: importing(control) };
         },
         secrets: () => partsOf(XPRV),
       },
