@@ -33,7 +33,7 @@ export function findingsPage(): string {
     'A review shows every doubt about a proposal at once, each with a stable code, a severity and a place such as',
     '`inputs[2].sighashType`. A **stop** can never be approved. A **warn** must be acknowledged by its code, one by one.',
     'A **note** is for information. Where a table says *stop, may be lowered*, a person can turn the stop into a warn on',
-    'purpose for one signing; no check on change can be lowered.',
+    'purpose for one signing, by `--allow` with its code; no check on change can be lowered.',
     '',
     ...areas.flatMap(([area, title]) => [`## ${title}`, '', ...table(area), '']),
     '## Caps',
