@@ -222,6 +222,38 @@ describe('the tables', () => {
   });
 });
 
+describe('marks', () => {
+  const without = (psbt: Psbt, part: Part, type: number) => {
+    const left = (map: KeyValueMap) => map.filter(({ key: [first] }) => first !== type);
+    const maps = mapsOf(psbt);
+    if (part === 'global') return fileOfMaps({ ...maps, global: left(maps.global) });
+    return fileOfMaps({ ...maps, [part]: maps[part].map(left) });
+  };
+
+  it.each([
+    ['global', 'PSBT_GLOBAL_UNSIGNED_TX', 0],
+    ['global', 'PSBT_GLOBAL_TX_VERSION', 2],
+    ['global', 'PSBT_GLOBAL_INPUT_COUNT', 2],
+    ['global', 'PSBT_GLOBAL_OUTPUT_COUNT', 2],
+    ['inputs', 'PSBT_IN_PREVIOUS_TXID', 2],
+    ['inputs', 'PSBT_IN_OUTPUT_INDEX', 2],
+    ['outputs', 'PSBT_OUT_AMOUNT', 2],
+    ['outputs', 'PSBT_OUT_SCRIPT', 2],
+  ] as const)('%s: %s cannot be missing in version %i', (part, name, version) => {
+    const { type } = TABLES[part].named[name]!;
+    const refusal = refusalOf(() => parsePsbt(without(BASES[version], part, type)));
+    expect(refusal.code).toBe('psbt/missing-field');
+    expect(refusal.at).toBe(`${part === 'global' ? part : `${part}[0]`}.${name}`);
+  });
+
+  it.each(plainRows.filter(({ part }) => part !== 'global'))('$name tells whether taproot is used', (row) => {
+    const { part, field, sample, name } = row;
+    const file = fileWith(BASES[field.versions.at(-1)!], part, record(field.type, sample.value, sample.data));
+    const [first] = part === 'inputs' ? parsePsbt(file).inputs : parsePsbt(file).outputs;
+    expect(first!.hasTaprootFields).toBe(/_(TAP|MUSIG2)_/.test(name));
+  });
+});
+
 describe('what a value decides', () => {
   it.each([
     ['an unknown version', '01000000', 'psbt/unknown-version'],
