@@ -1,6 +1,7 @@
 /** Attacks on a BSMS setup (20): tokens of other sessions, stripped proofs of origin, mixed rounds, wrong addresses. */
 import { signMessage } from '../../../../src/cold/key/sign-message.ts';
 import { utf8ToBytes } from '../../../../src/core/bytes.ts';
+import { formatKeyCard } from '../../../../src/core/charter/key-card.ts';
 import { addChecksum } from '../../../../src/core/descriptor/checksum.ts';
 import type { ErrorCode } from '../../../../src/core/errors.ts';
 import { sha256 } from '../../../../src/core/hash.ts';
@@ -10,14 +11,20 @@ import { formatDescriptorRecord } from '../../../../src/exchange/bsms/descriptor
 import { sealRecord } from '../../../../src/exchange/bsms/encryption.ts';
 import { gatherSigners, type SignerFile } from '../../../../src/exchange/bsms/gather.ts';
 import { formatKeyRecord, keyClaim } from '../../../../src/exchange/bsms/key-record.ts';
-import { type BsmsSession, closeSession, openSession, tokenOf } from '../../../../src/exchange/bsms/session.ts';
+import {
+  type BsmsSession,
+  closeSession,
+  formatSession,
+  openSession,
+  tokenOf,
+} from '../../../../src/exchange/bsms/session.ts';
 import { acceptDelivery } from '../../../../src/exchange/bsms/signer.ts';
 import { type BsmsToken, NO_TOKEN } from '../../../../src/exchange/bsms/token.ts';
 import type { MemberName } from '../../../support/members.ts';
 import { goodFile } from '../../documents.ts';
 import { type Fixture, NOW } from '../../fixture.ts';
-import { type ActCase, type Row, refused } from '../../row.ts';
-import { cardsOf, importing } from './lines.ts';
+import { type ActCase, type CommandLine, type Row, refused } from '../../row.ts';
+import { cardsOf } from './lines.ts';
 
 const NAMES = ['Anna', 'Bob', 'Carol'] as const;
 
@@ -39,26 +46,59 @@ function signerFile(f: Fixture, name: MemberName, token: BsmsToken): SignerFile 
   return { name, content: sealRecord(keyRecord(f, name, token), token) };
 }
 
-/** The coordinator gathers the signers' files, of which Bob's is another one. No command runs a session. */
+/** `icehouse bsms collect` of a session and its signers' files. */
+function collecting(opened: BsmsSession, files: readonly SignerFile[]): CommandLine {
+  const named = files.map(({ name }) => `${name}=${name}.dat`);
+  return {
+    words: ['bsms', 'collect', 'session.json', ...named, '--name', 'Vault', '--out', 'new.json', '--records', '.'],
+    files: {
+      'session.json': formatSession(opened),
+      ...Object.fromEntries(files.map(({ name, content }) => [`${name}.dat`, content])),
+    },
+  };
+}
+
+function allFiles(f: Fixture, opened: BsmsSession): readonly SignerFile[] {
+  return NAMES.map((name, index) => signerFile(f, name, tokenOf(opened, index)));
+}
+
+/** The coordinator gathers the signers' files, of which Bob's is another one. */
 function gathering(
   name: string,
   code: ErrorCode,
   bobs: (fixture: Fixture, token: BsmsToken, opened: BsmsSession) => SignerFile,
   mode: 'standard' | 'extended' = 'standard',
 ): ActCase {
+  const pair = (f: Fixture) => {
+    const opened = session('this one', mode);
+    const control = allFiles(f, opened);
+    return { opened, control, attack: control.with(1, bobs(f, tokenOf(opened, 1), opened)) };
+  };
   return {
     name,
     expected: refused(code),
     library: (f) => {
-      const opened = session('this one', mode);
-      const files = NAMES.map((each, index) => signerFile(f, each, tokenOf(opened, index)));
-      const evil = files.with(1, bobs(f, tokenOf(opened, 1), opened));
-      return { attack: () => gatherSigners(opened, evil, NOW), control: () => gatherSigners(opened, files, NOW) };
+      const { opened, attack, control } = pair(f);
+      return { attack: () => gatherSigners(opened, attack, NOW), control: () => gatherSigners(opened, control, NOW) };
+    },
+    commands: (f) => {
+      const { opened, attack, control } = pair(f);
+      return { attack: collecting(opened, attack), control: collecting(opened, control) };
     },
   };
 }
 
-/** Anna is handed the wallet's record in round 2, or imports it. */
+/** `icehouse bsms accept` of a record in clear. */
+function accepting(f: Fixture, record: string): CommandLine {
+  const members = ['1=Key 1', '2=Key 2', '3=Key 3'].flatMap((member) => ['--member', member]);
+  const words = ['bsms', 'accept', 'wallet.bsms', '--card', 'mine.card', '--no-encryption', ...members];
+  return {
+    words: [...words, '--name', 'Vault', '--out', 'new.json'],
+    files: { 'wallet.bsms': record, 'mine.card': formatKeyCard(cardsOf(f).anna) },
+  };
+}
+
+/** Anna is handed the wallet's record in round 2. */
 function delivered(name: string, code: ErrorCode, evil: (record: string, fixture: Fixture) => string): ActCase {
   const texts = (f: Fixture) => {
     const control = formatDescriptorRecord(goodFile(f).charter.wallet);
@@ -77,7 +117,7 @@ function delivered(name: string, code: ErrorCode, evil: (record: string, fixture
     },
     commands: (f) => {
       const { attack, control } = texts(f);
-      return { attack: importing(attack), control: importing(control) };
+      return { attack: accepting(f, attack), control: accepting(f, control) };
     },
   };
 }
@@ -116,9 +156,13 @@ export const BSMS_ROWS: readonly Row<ActCase>[] = [
         expected: refused('bsms/session-used'),
         library: (f) => {
           const opened = session('this one');
-          const files = NAMES.map((each, index) => signerFile(f, each, tokenOf(opened, index)));
-          const gather = (each: BsmsSession) => () => gatherSigners(each, files, NOW);
+          const gather = (each: BsmsSession) => () => gatherSigners(each, allFiles(f, opened), NOW);
           return { attack: gather(closeSession(opened, goodFile(f).charter.id)), control: gather(opened) };
+        },
+        commands: (f) => {
+          const opened = session('this one');
+          const used = closeSession(opened, goodFile(f).charter.id);
+          return { attack: collecting(used, allFiles(f, opened)), control: collecting(opened, allFiles(f, opened)) };
         },
       },
       delivered('20-wrong-first-address', 'bsms/first-address-differs', (record, f) => {
