@@ -1,6 +1,7 @@
 /** `key import`: the key that a device or another program exported becomes a card for the charter. */
 import { resolve } from 'node:path';
 import { formatKeyCard } from '../../core/charter/key-card.ts';
+import type { KeyCard } from '../../core/charter/types.ts';
 import { formatOrigin } from '../../core/key/origin.ts';
 import { parsePath } from '../../core/key/path.ts';
 import { network } from '../../core/network.ts';
@@ -30,8 +31,9 @@ export const keyImport: Command = {
   },
   description: [
     'Finds the multisig key in what a device or program wrote, and writes a card without a proof: nobody has shown to ' +
-      'hold the key until its member signs the charter’s receipt. charter new takes such a card with --unproven NAME.',
-    `Files: ${KEY_FORMATS.map(({ program }) => program).join(', ')}.`,
+      'hold the key until its member signs the charter’s receipt. charter new takes such a card with --unproven NAME. ' +
+      'A key record of BIP-0129 is signed, and gives a proven card.',
+    `Files: ${KEY_FORMATS.map(({ program }) => program).join(', ')}, BIP-0129 key record.`,
   ],
   example: 'icehouse key import ccxp-0F056943.json --name Bob --out bob.card.json',
   shape: '{ "card": file, "format", "name", "origin", "xpub", "scriptType", "network", "notes": [{ code, text }] }',
@@ -59,7 +61,7 @@ export const keyImport: Command = {
       },
       lines: [
         ...notes.flatMap((note) => wrapped(`Note: ${note.text}.`)),
-        ...wrapped(`Card of ${visible(key.name)} written to ${file}; the key is not proven yet.`),
+        ...wrapped(`Card of ${visible(key.name)} written to ${file}; ${proofText(card)}.`),
         ...pairs([
           ['origin', originText ?? 'none'],
           ['key', key.xpub],
@@ -68,3 +70,7 @@ export const keyImport: Command = {
     };
   },
 };
+
+function proofText({ proof }: KeyCard): string {
+  return proof === undefined ? 'the key is not proven yet' : 'its key is proven';
+}

@@ -55,9 +55,9 @@ export function isForeignKey(text: string): boolean {
 /**
  * Imports a key as a card, without proof unless it comes as a key record of BIP-0129.
  *
- * @throws IcehouseError `exchange/signed-origin` for an answer about the origin in such a record, whose own readers'
- * errors are those of `parseKeyRecord` and `cardOfRecord`; `exchange/unknown-key-format`, `exchange/no-key-for-script-type`, `exchange/several-keys` (usage),
- * those of the formats, of `mendOrigin`, `checkSlip132ScriptType`, `cosignerKey` and `createKeyCard`.
+ * @throws IcehouseError `exchange/unknown-key-format`, `exchange/no-key-for-script-type`, `exchange/several-keys` (usage),
+ * `exchange/signed-origin` for an answer about the origin in a key record; those of the formats, `parseKeyRecord`,
+ * `cardOfRecord`, `mendOrigin`, `checkSlip132ScriptType`, `cosignerKey` and `createKeyCard`.
  */
 export function importKey(text: string, request: KeyImport): ImportedKey {
   if (looksLikeRecord(text)) return importRecord(text, request);
