@@ -111,7 +111,7 @@ function outcomes(cases: readonly Numbered[]): string {
 
 function ownTests(): string[] {
   const lines = ENTRIES.flatMap(({ row, tests = [] }) =>
-    tests.map(({ file, title }) => `| ${row} | \`${file}\` | ${title.replaceAll('|', '\\|')} |`),
+    tests.map(({ file, title }) => `| ${row} | \`${file}\` | ${title.replaceAll(/%[sj]/g, '…')} |`),
   );
   return [
     '## Tests of their own',

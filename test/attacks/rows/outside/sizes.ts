@@ -92,10 +92,10 @@ export const SIZE_ROWS: readonly Row<ActCase>[] = [
   {
     row: 73,
     cases: [
-      bomb('73-key-of-2-53-bytes', 'psbt/key-too-long', afterMagic('ffffffffffffff1f00')),
-      bomb('73-key-of-2-64-bytes', 'psbt/size-too-large', afterMagic('ffffffffffffffffff')),
-      bomb('73-value-of-2-53-bytes', 'psbt/truncated', afterMagic('0100ffffffffffffff1f00')),
-      bomb('73-inputs-by-2-53', 'tx/count-too-large', afterMagic('01000d02000000ffffffffffffff1f0000')),
+      bomb('73-key-of-nine-thousand-trillion-bytes', 'psbt/key-too-long', afterMagic('ffffffffffffff1f00')),
+      bomb('73-key-longer-than-any-number', 'psbt/size-too-large', afterMagic('ffffffffffffffffff')),
+      bomb('73-value-of-nine-thousand-trillion-bytes', 'psbt/truncated', afterMagic('0100ffffffffffffff1f00')),
+      bomb('73-inputs-without-end', 'tx/count-too-large', afterMagic('01000d02000000ffffffffffffff1f0000')),
       bomb('73-inputs-that-are-not-there', 'tx/truncated', afterMagic('01000702000000fd465f00')),
     ],
   },
