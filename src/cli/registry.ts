@@ -217,6 +217,51 @@ export const GROUPS: readonly Group[] = [
     ],
   },
   {
+    title: 'Travel: between the members',
+    entries: [
+      {
+        name: 'inbox',
+        summary: 'list what lies in the drop folder, and from whom',
+        load: async () => (await import('./commands/inbox.ts')).inbox,
+      },
+      {
+        name: 'seal',
+        summary: 'sign and encrypt a document to the members',
+        load: async () => (await import('./commands/seal.ts')).seal,
+      },
+      {
+        name: 'open',
+        summary: 'open a sealed document and learn who signed it',
+        load: async () => (await import('./commands/open.ts')).open,
+      },
+      {
+        name: 'book new-key',
+        summary: 'make an OpenPGP key of your own for what travels',
+        load: async () => (await import('./commands/book-new-key.ts')).bookNewKey,
+      },
+      {
+        name: 'book add',
+        summary: 'put a member’s OpenPGP or age key into your book',
+        load: async () => (await import('./commands/book-add.ts')).bookAdd,
+      },
+      {
+        name: 'book compare',
+        summary: 'note that you have compared a member’s key with her',
+        load: async () => (await import('./commands/book-compare.ts')).bookCompare,
+      },
+      {
+        name: 'book show',
+        summary: 'show the people of your book and the words of their keys',
+        load: async () => (await import('./commands/book-show.ts')).bookShow,
+      },
+      {
+        name: 'book remove',
+        summary: 'take a member and her key out of your book',
+        load: async () => (await import('./commands/book-remove.ts')).bookRemove,
+      },
+    ],
+  },
+  {
     title: 'Learn',
     entries: [
       {

@@ -69,9 +69,7 @@ export function looksLikePgp(bytes: Uint8Array): boolean {
  * of kind refused `pgp/malformed`, `pgp/damaged`, `pgp/changed`, `pgp/signature-unusable`.
  */
 export async function openDocument({ file, keys, book, now }: DocumentToOpen): Promise<OpenedDocument> {
-  if (file.length > MAX_MESSAGE) {
-    throw new IcehouseError({ code: 'pgp/too-large', message: 'this file is larger than any document of a group' });
-  }
+  if (file.length > MAX_MESSAGE) throw tooLarge();
   const verificationKeys = await verifiers(book);
   const date = momentOf(now + CLOCK_TOLERANCE);
   const message = await parseMessage(file);
@@ -82,6 +80,35 @@ export async function openDocument({ file, keys, book, now }: DocumentToOpen): P
   const common = { message, verificationKeys: verificationKeys.map(({ key }) => key), date, config: PGP_SETTINGS };
   const result = isEncrypted ? await decrypted(common, keys) : await verifyOrRefuse(common);
   return opened(result, isEncrypted, verificationKeys);
+}
+
+/** For whom a message says that it is encrypted: key ids are claims, and the sender may hide them. */
+export interface ClaimedRecipients {
+  /** Whether it is encrypted at all; a message that is only signed can be opened by everybody. */
+  readonly encrypted: boolean;
+  readonly members: readonly BookEntry[];
+  /** Recipients who are not in the book, or not named. */
+  readonly others: number;
+}
+
+/**
+ * Reads the outside of a message, which needs no key.
+ *
+ * @throws IcehouseError `pgp/too-large`, `pgp/not-a-message`, `pgp/malformed` (refused).
+ */
+export async function recipientsOf(file: Uint8Array, book: AddressBook): Promise<ClaimedRecipients> {
+  if (file.length > MAX_MESSAGE) throw tooLarge();
+  const message = await parseMessage(file);
+  if (!('packets' in message)) return { encrypted: false, members: [], others: 0 };
+  const ids = recipientIds(message);
+  const keys = await verifiers(book);
+  const holders = ids.map((id) => keys.find(({ key }) => key.getKeyIDs().some((keyId) => hexOf(keyId) === id))?.entry);
+  const members = [...new Set(holders.flatMap((entry) => entry ?? []))];
+  return {
+    encrypted: ids.length > 0 || message.getLiteralData() === null,
+    members,
+    others: holders.filter((entry) => entry === undefined).length,
+  };
 }
 
 interface Verifier {
@@ -175,12 +202,12 @@ async function decrypted(common: Common, keys: readonly UnlockedKey[]): Promise<
 
 /** Whether one of the keys is named as a recipient, or a recipient is not named at all. */
 function isAddressed(message: Message<Uint8Array>, keys: readonly UnlockedKey[]): boolean {
-  const own = keys.flatMap(({ privateKey }) => privateKey.getKeyIDs().map((keyId) => keyId.toHex().toUpperCase()));
+  const own = keys.flatMap(({ privateKey }) => privateKey.getKeyIDs().map(hexOf));
   return recipientIds(message).some((keyId) => own.includes(keyId) || /^0+$/.test(keyId));
 }
 
 function recipientIds(message: Message<Uint8Array>): readonly string[] {
-  return message.getEncryptionKeyIDs().map((keyId) => keyId.toHex().toUpperCase());
+  return message.getEncryptionKeyIDs().map(hexOf);
 }
 
 async function opened(
@@ -201,8 +228,8 @@ async function checkSignature(
     () => undefined,
     (error: unknown) => error,
   );
-  const keyId = keyID.toHex().toUpperCase();
-  const signer = keys.find(({ key }) => key.getKeyIDs().some((each) => each.toHex().toUpperCase() === keyId));
+  const keyId = hexOf(keyID);
+  const signer = keys.find(({ key }) => key.getKeyIDs().some((each) => hexOf(each) === keyId));
   if (signer === undefined) return { by: 'stranger', keyId };
   if (outcome !== undefined) throw changed(signer.entry, outcome);
   const created = (await signature).packets[0]?.created;
@@ -226,6 +253,14 @@ function changed({ name }: BookEntry, cause: unknown): IcehouseError {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? `${error.name} ${error.message}` : '';
+}
+
+function hexOf(keyId: { toHex(): string }): string {
+  return keyId.toHex().toUpperCase();
+}
+
+function tooLarge(): IcehouseError {
+  return new IcehouseError({ code: 'pgp/too-large', message: 'this file is larger than any document of a group' });
 }
 
 function damaged(): IcehouseError {

@@ -1,0 +1,73 @@
+/**
+ * Finds seed phrases and private keys in files of a shared folder. `core/key/secret-guard.ts` guards fields where no text
+ * belongs and refuses by shape; here whole notes and other programs' files are looked at, and a false alarm over a letter
+ * would teach people to ignore alarms. So words count only with a mnemonic's checksum, or alone on a line in its number.
+ */
+import { validateMnemonic } from '@scure/bip39';
+import { wordlist } from '@scure/bip39/wordlists/english.js';
+import type { JsonValue } from '../../core/json/strict.ts';
+import { secretKind } from '../../core/key/secret-guard.ts';
+
+const LISTED: ReadonlySet<string> = new Set(wordlist);
+/** More listed words in a row are a word list, not a note. */
+const LONGEST_RUN = 64;
+const COUNTS: ReadonlySet<number> = new Set([12, 15, 18, 21, 24]);
+const BLOCKS = /-----BEGIN PGP PRIVATE KEY BLOCK-----|AGE-SECRET-KEY-(?:PQ-)?1/i;
+
+/** Lines and strings that are looked at; what follows is not a note that somebody wrote. */
+const MAX_PIECES = 5_000;
+
+/** Whether a text holds a secret, in one of its lines or, as a phrase, anywhere. */
+export function textHoldsSecret(text: string): boolean {
+  if (BLOCKS.test(text) || holdsPhrase(text)) return true;
+  return text.split('\n', MAX_PIECES).some((line) => isSecretLine(line.trim()));
+}
+
+/** Whether one of the strings in a JSON value is a secret; names of fields are not looked at. */
+export function jsonHoldsSecret(value: JsonValue): boolean {
+  const pending: JsonValue[] = [value];
+  for (let count = 0; pending.length > 0 && count < MAX_PIECES; count++) {
+    const next = pending.pop();
+    if (typeof next === 'string' && textHoldsSecret(next)) return true;
+    if (typeof next === 'object' && next !== null) pending.push(...Object.values(next));
+  }
+  return false;
+}
+
+/** A mnemonic with its checksum among words of the English list that stand in a row, whatever stands between them. */
+function holdsPhrase(text: string): boolean {
+  const run: string[] = [];
+  for (const word of [...text.toLowerCase().split(/[^\p{L}]+/u), '.']) {
+    if (LISTED.has(word) && run.length < LONGEST_RUN) run.push(word);
+    else if (word !== '') {
+      if (holdsMnemonic(run)) return true;
+      run.length = 0;
+    }
+  }
+  return false;
+}
+
+/**
+ * A charter's code is sixteen words of the same list, a key's fingerprint fifteen: people write those down and send them, so
+ * of a run of these lengths nothing shorter is taken for a mnemonic.
+ */
+function holdsMnemonic(run: readonly string[]): boolean {
+  const lengths = run.length === 15 || run.length === 16 ? [run.length] : [...COUNTS];
+  return lengths.some((length) =>
+    run.some((_, start) => start + length <= run.length && isMnemonic(run.slice(start, start + length))),
+  );
+}
+
+function isMnemonic(words: readonly string[]): boolean {
+  return COUNTS.has(words.length) && validateMnemonic(words.join(' '), wordlist);
+}
+
+/**
+ * A line that is nothing but a key, or nothing but as many plain words as a mnemonic of any language has. Sixty-four
+ * hexadecimal digits are far more often a transaction's id than a private key.
+ */
+function isSecretLine(line: string): boolean {
+  const kind = secretKind(line);
+  if (kind !== 'mnemonic') return kind !== undefined && kind !== 'raw-private-key';
+  return /^[\p{Ll}\p{Lo}\p{M}\s]+$/u.test(line) && COUNTS.has(line.split(/\s+/).length);
+}

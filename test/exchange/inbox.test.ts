@@ -1,0 +1,128 @@
+/** What files are told to be: our own kinds, other programs' ones, secrets and nothing; and what is no secret. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { toBase64, toHex, utf8ToBytes } from '../../src/core/bytes.ts';
+import { formatCharterFile } from '../../src/core/charter/charter-file.ts';
+import { formatKeyCard } from '../../src/core/charter/key-card.ts';
+import { formatReceipt } from '../../src/core/charter/receipt.ts';
+import { formatDescriptorRecord } from '../../src/exchange/bsms/descriptor-record.ts';
+import { judge } from '../../src/exchange/inbox/judge.ts';
+import { recognise } from '../../src/exchange/inbox/recognise.ts';
+import { jsonHoldsSecret, textHoldsSecret } from '../../src/exchange/inbox/secrets.ts';
+import { fingerprintWords } from '../../src/exchange/pgp/words.ts';
+import { plainPayment, psbtBytes } from '../review/payment.ts';
+import { openWorkshop, WORDS, type Workshop } from '../support/members.ts';
+
+let workshop: Workshop;
+beforeAll(async () => {
+  workshop = await openWorkshop();
+});
+
+const kindOf = (content: string | Uint8Array) =>
+  recognise(typeof content === 'string' ? utf8ToBytes(content) : content).kind;
+
+describe('recognise', () => {
+  it('knows our own documents, pretty or not, with a byte order mark or not', () => {
+    const charter = workshop.charter();
+    const texts = {
+      'key-card': formatKeyCard(workshop.card('Anna')),
+      charter: formatCharterFile(workshop.file()),
+      receipt: formatReceipt(workshop.receipt('Anna', charter)),
+      'bsms-wallet': formatDescriptorRecord(charter.wallet),
+    };
+    for (const [kind, text] of Object.entries(texts)) {
+      expect(kindOf(text)).toBe(kind);
+      expect(kindOf(`\uFEFF${text}`)).toBe(kind);
+      if (text.startsWith('{')) expect(kindOf(JSON.stringify(JSON.parse(text)))).toBe(kind);
+    }
+  });
+
+  it('knows a PSBT as bytes, Base64 and hex, and tells a damaged one', () => {
+    const bytes = psbtBytes(plainPayment(workshop.charter().wallet));
+    for (const form of [bytes, toBase64(bytes), toHex(bytes), `${toBase64(bytes)}\n`])
+      expect(kindOf(form)).toBe('psbt');
+    for (const form of [bytes.slice(0, -9), toBase64(bytes).slice(0, 400), toHex(bytes.slice(0, 300))]) {
+      expect(kindOf(form)).toBe('damaged');
+    }
+  });
+
+  it('knows the wallets and keys of other programs', () => {
+    const { wallet } = workshop.charter();
+    expect(recognise(utf8ToBytes(wallet.descriptor))).toMatchObject({ kind: 'foreign-wallet' });
+    const key = `[73c5da0a/48h/0h/0h/2h]${wallet.keys[0]!.xpub}`;
+    expect(recognise(utf8ToBytes(key))).toMatchObject({ kind: 'foreign-key' });
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a letter', 'Dear Bob, please look at the payment for the roof before Friday; the roofer waits for it. Anna'],
+    ['a list of transactions', `${'a'.repeat(64)}\n${'0123456789abcdef'.repeat(4)}\n`],
+    ['JSON of nobody', '{"a": [1, 2.5, "three"]}'],
+    ['zeros', new Uint8Array(5_000)],
+    ['noise', Uint8Array.from({ length: 3_000 }, (_, index) => (index * 151 + (index >> 3)) % 256)],
+  ])('takes %s for nothing of ours', (_, content) => {
+    expect(kindOf(content)).toBe('unknown');
+  });
+
+  it('never throws for the vector files of other projects', () => {
+    const folder = new URL('../vectors/bsms/sparrow/', import.meta.url);
+    for (const name of readdirSync(folder)) {
+      const found = recognise(readFileSync(new URL(name, folder)));
+      expect(['bsms-wallet', 'unknown', 'foreign-wallet']).toContain(found.kind);
+    }
+  });
+});
+
+describe('secrets', () => {
+  const xprv =
+    'xprv9s21ZrQH143K3nyWMZVjzGL4KKAE1zahmhTHuV5pdw4eK3o3igC5QywgQG7UTRe6TGBniPDpPFWzXMeMUFbBj8uYsfXGjyMmF54wdNt8QBm';
+
+  it.each([
+    ['a seed phrase', WORDS.Bob],
+    [
+      'a numbered one',
+      WORDS.Bob.split(' ')
+        .map((word, index) => `${index + 1}. ${word}`)
+        .join('\n'),
+    ],
+    ['one in a letter', `Hi, this is my seed phrase: ${WORDS.Bob.toUpperCase()}. Yours, Bob`],
+    ['Japanese words', `${'あいこくしん '.repeat(11)}あおぞら`],
+    [
+      'French words',
+      'abaisser abandon abdiquer abeille abolir aborder aboutir aboyer abrasif abreuver abriter abroger',
+    ],
+    ['an extended private key', `my key:\n${xprv}\n`],
+    ['a WIF key', 'L4JNkJfLBDyWfTLbKJ1H3w56GUMsvdfjCkzRo5RHXfJ6bdHqm6cN'],
+    ['an age key', '# public key: age1\nAGE-SECRET-KEY-1QQQQ'],
+  ])('%s is found, as text and in JSON', (_, text) => {
+    expect(textHoldsSecret(text)).toBe(true);
+    expect(jsonHoldsSecret({ wallet: { seeds: [{ words: text }] } })).toBe(true);
+    expect(judge(recognise(utf8ToBytes(text)), { charters: [], second: workshop.second }).alarm?.code).toBe(
+      'inbox/secret',
+    );
+  });
+
+  it.each([
+    [
+      'a fingerprint in fifteen words',
+      () => `Bob: ${fingerprintWords('0123456789ABCDEF0123456789ABCDEF01234567').flat().join(' ')}`,
+    ],
+    ['an xpub', () => workshop.account('Anna').key.xpub],
+    ['a charter', () => formatCharterFile(workshop.file())],
+    [
+      'a code of sixteen words in four lines',
+      () =>
+        workshop
+          .charter()
+          .code.map((group) => group.join(' '))
+          .join('\n'),
+    ],
+    ['a transaction id', () => 'f'.repeat(64)],
+    [
+      'a long letter',
+      () => 'We met on Sunday and agreed that the three of us will pay the bill of the roofer next week. '.repeat(500),
+    ],
+  ])('%s is none', (_, make) => {
+    expect(textHoldsSecret(make())).toBe(false);
+  });
+});
