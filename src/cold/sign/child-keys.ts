@@ -2,22 +2,16 @@
  * Private child keys of an account, derived at the places that the review rebuilt from the charter: a path in a PSBT
  * never reaches this file. A key is lent for one signature and overwritten.
  */
-import type { HDKey } from '@scure/bip32';
-import { equalBytes } from '../../core/bytes.ts';
-import { invariant } from '../../core/errors.ts';
-import { type DerivedOutput, KEYCHAINS, type Keychain, type Wallet } from '../../core/wallet/types.ts';
+import type { DerivedOutput, Keychain, Wallet } from '../../core/wallet/types.ts';
 import { type AccountSecret, withPrivateKey } from '../key/account.ts';
+import { createPrivateChildDeriver, type PrivateChildDeriver } from '../key/derive-private.ts';
 
 export interface ChildKeys {
   /**
-   * Lends the private key (32 bytes) of a place, of which the public key is known from the charter. The two belong
-   * together, or our own derivation is broken.
+   * Lends the private key (32 bytes) of a place. That it belongs to the public key which the charter gives there is
+   * proven by verifying what was signed; nothing else may be done with it.
    */
-  readonly use: <T>(
-    place: Pick<DerivedOutput, 'keychain' | 'index'>,
-    publicKey: Uint8Array,
-    sign: (privateKey: Uint8Array) => T,
-  ) => T;
+  readonly use: <T>(place: Pick<DerivedOutput, 'keychain' | 'index'>, sign: (privateKey: Uint8Array) => T) => T;
 }
 
 /**
@@ -28,26 +22,28 @@ export interface ChildKeys {
 export function withChildKeys<T>(account: AccountSecret, wallet: Wallet, use: (keys: ChildKeys) => T): T {
   // Nothing is done with the key itself: this is where a wiped account is refused.
   withPrivateKey(account, () => undefined);
-  const derive = (keychain: Keychain): HDKey => account.hdKey.deriveChild(wallet.branches[keychain]);
-  const branches: { readonly [keychain in Keychain]: HDKey } = { receive: derive('receive'), change: derive('change') };
+  const derive = (keychain: Keychain): PrivateChildDeriver => {
+    const branch = account.hdKey.deriveChild(wallet.branches[keychain]);
+    const deriver = createPrivateChildDeriver(branch);
+    branch.wipePrivateData();
+    return deriver;
+  };
+  const branches: { readonly [keychain in Keychain]: PrivateChildDeriver } = {
+    receive: derive('receive'),
+    change: derive('change'),
+  };
   try {
-    return use({
-      use: ({ keychain, index }, publicKey, sign) => withChild(branches[keychain].deriveChild(index), publicKey, sign),
-    });
+    return use({ use: ({ keychain, index }, sign) => lend(branches[keychain].privateKey(index), sign) });
   } finally {
-    for (const keychain of KEYCHAINS) branches[keychain].wipePrivateData();
+    branches.receive.wipe();
+    branches.change.wipe();
   }
 }
 
-function withChild<T>(child: HDKey, expected: Uint8Array, sign: (privateKey: Uint8Array) => T): T {
-  // `HDKey` gives out a fresh copy at each reading: this one is lent and overwritten, then the original is.
-  const { privateKey, publicKey } = child;
+function lend<T>(privateKey: Uint8Array, sign: (privateKey: Uint8Array) => T): T {
   try {
-    invariant(privateKey, 'children of a private key have private keys');
-    invariant(publicKey && equalBytes(publicKey, expected), 'private and public derivation lead to the same key');
     return sign(privateKey);
   } finally {
-    privateKey?.fill(0);
-    child.wipePrivateData();
+    privateKey.fill(0);
   }
 }

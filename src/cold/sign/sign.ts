@@ -16,7 +16,7 @@ import type { AccountSecret } from '../key/account.ts';
 import type { ColdSecondOpinion } from '../second/types.ts';
 import { type ChildKeys, withChildKeys } from './child-keys.ts';
 import { createDigests, type Digests } from './digests.ts';
-import { signLowR } from './low-r.ts';
+import { expectSignatures, signLowR } from './low-r.ts';
 import { requireOnlySignaturesAdded } from './only-signatures.ts';
 import { derSignature } from './signature.ts';
 
@@ -51,6 +51,7 @@ export function signReview(approved: ApprovedReview, account: AccountSecret, sec
   const reviewed = parsePsbt(review.psbtBytes);
   const digests = createDigests(reviewed, charter.wallet, second);
   const open = review.inputs.flatMap((input, index) => (input.owned && !input.signedBy.includes(me) ? [index] : []));
+  expectSignatures(open.length);
   const signatures = withChildKeys(account, charter.wallet, (keys) =>
     open.map((index) => signInput(review.inputs[index], index, { me, digests, keys, second })),
   );
@@ -74,9 +75,10 @@ function signInput(input: ReviewedInput | undefined, inputIndex: number, tools: 
   const publicKey = input.owned.publicKeys[me];
   invariant(publicKey, 'the review derived a key for every member');
   const digest = digests.of(inputIndex, input);
-  return keys.use(input.owned, publicKey, (privateKey) => {
+  return keys.use(input.owned, (privateKey) => {
     const signature = signLowR(privateKey, digest);
     const isSame = equalBytes(signature, second.signEcdsa(privateKey, digest));
+    // Verified under the key that was derived publicly: this also proves that the private derivation led to the same one.
     if (!isSame || !second.verifyEcdsa(publicKey, digest, signature)) {
       throw new IcehouseError({
         code: 'second-opinion/differs',

@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ColdSecondOpinion } from '../../../src/cold/second/types.ts';
 import { loadColdSecondOpinion } from '../../../src/cold/second/wally.ts';
-import { signLowR } from '../../../src/cold/sign/low-r.ts';
+import { expectSignatures, signLowR } from '../../../src/cold/sign/low-r.ts';
 import { toHex, utf8ToBytes } from '../../../src/core/bytes.ts';
 
 let second: ColdSecondOpinion;
@@ -22,6 +22,12 @@ describe('low-R signatures', () => {
     for (const { privateKey, digest } of numbered(400)) {
       expect(toHex(signLowR(privateKey, digest))).toBe(toHex(second.signEcdsa(privateKey, digest)));
     }
+  });
+
+  it('are the same bytes when many are expected', () => {
+    const before = numbered(40).map(({ privateKey, digest }) => signLowR(privateKey, digest));
+    for (const count of [0, 199, 200, 100_000]) expectSignatures(count);
+    expect(numbered(40).map(({ privateKey, digest }) => signLowR(privateKey, digest))).toEqual(before);
   });
 
   it('have a low r and a low s, and verify in both libraries', () => {
