@@ -18,7 +18,7 @@ const PLACE = { keychain: 'receive', index: 3 } as const;
 /** Lends Alice's key at the place, and gives back the very array that was lent. */
 function lend(sign: (privateKey: Uint8Array) => void): Uint8Array {
   const [alice] = group.members;
-  let lent = new Uint8Array();
+  let lent: Uint8Array = new Uint8Array();
   const use = (privateKey: Uint8Array): void => {
     lent = privateKey;
     sign(privateKey);
