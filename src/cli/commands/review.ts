@@ -1,10 +1,10 @@
 /** `review`: the whole truth about a payment for one member, without her secret. */
 
+import { loadSecondOpinion } from '../../core/second/wally.ts';
 import type { Command } from '../command.ts';
 import { EARLIER_OPTIONS, readEarlier } from '../documents/earlier.ts';
 import { reviewJson, reviewLines } from '../documents/review-output.ts';
 import { prepareReview, REVIEW_OPTIONS, registeredByName } from '../documents/reviews.ts';
-import { loadFastSecondOpinion } from '../native-arithmetic.ts';
 
 export const review: Command = {
   name: 'review',
@@ -29,7 +29,7 @@ export const review: Command = {
   run: async (context) => {
     const { args } = context;
     const registered = registeredByName(context, args.required('charter'), args.required('me'));
-    const second = await loadFastSecondOpinion();
+    const second = await loadSecondOpinion();
     const remembered = readEarlier(context, registered, second, { begin: false });
     const result = prepareReview(context, { registered, second, remembered });
     const json = reviewJson(result);

@@ -1,6 +1,7 @@
 /** `sign`: review, a typed confirmation, and the member's signatures; the only command that signs a payment. */
 import { wipeAccount } from '../../cold/key/account.ts';
 import { findOwnAccount } from '../../cold/key/own-account.ts';
+import { loadColdSecondOpinion } from '../../cold/second/wally.ts';
 import { wipe } from '../../cold/seed.ts';
 import { registerCharter } from '../../core/charter/register.ts';
 import { IcehouseError } from '../../core/errors.ts';
@@ -14,7 +15,6 @@ import { EARLIER_OPTIONS, journalLines, readEarlier } from '../documents/earlier
 import { reviewJson, reviewLines, verdictOf } from '../documents/review-output.ts';
 import { prepareReview, REVIEW_OPTIONS } from '../documents/reviews.ts';
 import { readOutputs, signAll, writeAll } from '../documents/signing.ts';
-import { loadFastColdSecondOpinion } from '../native-arithmetic.ts';
 import { MNEMONIC_OPTIONS, readSecret } from '../secret/read-secret.ts';
 import { ask } from '../terminal/ask.ts';
 
@@ -50,7 +50,7 @@ export const sign: Command = {
     const { args, io, say } = context;
     const outputs = readOutputs(context);
     const { charter, receipts } = readCharterFile(io, args.required('charter'));
-    const second = await loadFastColdSecondOpinion();
+    const second = await loadColdSecondOpinion();
     const { seed } = await readSecret(context, { confirm: false });
     const { account } = findOwnAccount(charter.wallet, seed, second);
     wipe(seed);

@@ -1,5 +1,5 @@
 /**
- * A wallet's outputs as the second engine derives them from the descriptor's text. libwally's own descriptor parser would
+ * A wallet's outputs as libwally derives them from the descriptor's text. libwally's own descriptor parser would
  * derive every step of `/0/*` anew for every key and index, so libwally is made to derive the branch keys once; from
  * there on one step is left for each key, and libwally puts the scripts together. The parser still reads the whole
  * descriptor as it stands and must give the same first script.
@@ -14,15 +14,12 @@ import {
 } from './descriptor-source.ts';
 import { guarded, secondOpinionFailed, type Wally } from './load.ts';
 
-/** A key at a branch of the wallet, ready to derive unhardened children. */
-export interface BranchKey {
+/** A key at a branch of the wallet, ready to derive unhardened children. Holds memory of libwally's. */
+interface BranchKey {
   /** The child's public key, 33 bytes. Throws for an index without a child. */
   readonly publicKey: (index: number) => Uint8Array;
   readonly free: () => void;
 }
-
-/** Opens the extended public key of a branch, as Base58Check text. */
-export type OpenBranch = (xpub: string) => BranchKey;
 
 const FORM = /^(sh\(wsh|wsh|sh)\((sortedmulti|multi)\((\d{1,2}),/;
 const BIP32_FLAGS_PUBLIC_WITHOUT_HASH = 0x1 | 0x2;
@@ -30,21 +27,18 @@ const MULTISIG_SORTED = 0x8;
 const SHA256 = 2;
 const HASH160 = 1;
 
-/** Children by libwally. */
-export function wallyBranches(wally: Wally): OpenBranch {
-  return (xpub) => {
-    const handle = wally.bip32_key_from_base58(xpub);
-    return {
-      publicKey: (index) => {
-        const child = wally.bip32_key_from_parent(handle, index, BIP32_FLAGS_PUBLIC_WITHOUT_HASH);
-        try {
-          return new Uint8Array(wally.bip32_key_get_pub_key(child));
-        } finally {
-          wally.bip32_key_free(child);
-        }
-      },
-      free: () => wally.bip32_key_free(handle),
-    };
+function openBranch(wally: Wally, xpub: string): BranchKey {
+  const handle = wally.bip32_key_from_base58(xpub);
+  return {
+    publicKey: (index) => {
+      const child = wally.bip32_key_from_parent(handle, index, BIP32_FLAGS_PUBLIC_WITHOUT_HASH);
+      try {
+        return new Uint8Array(wally.bip32_key_get_pub_key(child));
+      } finally {
+        wally.bip32_key_free(child);
+      }
+    },
+    free: () => wally.bip32_key_free(handle),
   };
 }
 
@@ -53,7 +47,7 @@ export function wallyBranches(wally: Wally): OpenBranch {
  *
  * @throws IcehouseError `second-opinion/failed`.
  */
-export function branchSource(wally: Wally, keychain: KeychainText, open: OpenBranch): ScriptSource {
+export function branchSource(wally: Wally, keychain: KeychainText): ScriptSource {
   const { text, branchKeys } = textAtBranch(wally, keychain);
   const byParser = scriptByParser(wally, keychain, branchKeys.length);
   const form = FORM.exec(text);
@@ -61,7 +55,7 @@ export function branchSource(wally: Wally, keychain: KeychainText, open: OpenBra
   const [, wrapper, order, threshold] = form;
   const frame = { m: Number(threshold), isSorted: order === 'sortedmulti' };
 
-  const branches = branchKeys.map((xpub) => guarded('read a key', () => open(xpub)));
+  const branches = branchKeys.map((xpub) => guarded('read a key', () => openBranch(wally, xpub)));
   const source: ScriptSource = {
     scriptPubKey: (index) =>
       guarded('derive a script', () => {

@@ -5,7 +5,7 @@
 import type { NetworkName } from '../network.ts';
 import { guarded, secondOpinionFailed, type Wally } from './load.ts';
 
-/** Output scripts of one keychain. May hold memory of libwally's until `free` is called. */
+/** Output scripts of one keychain. Holds memory of libwally's until `free` is called. */
 export interface ScriptSource {
   scriptPubKey(index: number): Uint8Array;
   free(): void;

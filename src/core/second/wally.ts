@@ -4,7 +4,7 @@
  */
 import { NETWORKS, type NetworkName } from '../network.ts';
 import type { Keychain, Wallet } from '../wallet/types.ts';
-import { branchSource, type OpenBranch, wallyBranches } from './branch-source.ts';
+import { branchSource } from './branch-source.ts';
 import { type ScriptSource, wallyNetwork } from './descriptor-source.ts';
 import { createFinalCheck } from './final-check.ts';
 import { guarded, loadWally, type Wally } from './load.ts';
@@ -27,26 +27,15 @@ export function loadSecondOpinion(): Promise<SecondOpinion> {
   return opinion;
 }
 
-/** Curve arithmetic with public keys only, in place of libwally's. */
-export interface PublicArithmetic {
-  /** For reports, such as `native libsecp256k1`. */
-  readonly name: string;
-  readonly openBranch: OpenBranch;
-  readonly verifyEcdsa: SecondOpinion['verifyEcdsa'];
-}
-
-/**
- * Builds the second opinion on a loaded libwally; `loadSecondOpinion` is what programs call. A faster arithmetic may be
- * lent: libwally then still reads the descriptors, writes scripts and addresses, and hashes transactions.
- */
-export function createSecondOpinion(wally: Wally, arithmetic?: PublicArithmetic): SecondOpinion {
-  const sources = createSources(wally, arithmetic?.openBranch ?? wallyBranches(wally));
+/** Builds the second opinion on a loaded libwally; `loadSecondOpinion` is what programs call. */
+export function createSecondOpinion(wally: Wally): SecondOpinion {
+  const sources = createSources(wally);
   const scriptPubKeyOf = (wallet: Wallet, keychain: Keychain, index: number): Uint8Array =>
     sources(wallet, keychain).scriptPubKey(index);
   const sighashAll = createWallySighash(wally);
-  const verifyEcdsa = arithmetic?.verifyEcdsa ?? createVerify(wally);
+  const verifyEcdsa = createVerify(wally);
   return {
-    engine: `libwally ${versionText(wally.get_build_version())}${arithmetic ? ` with ${arithmetic.name}` : ''}`,
+    engine: `libwally ${versionText(wally.get_build_version())}`,
     output(wallet, keychain, index) {
       const scriptPubKey = scriptPubKeyOf(wallet, keychain, index);
       return { scriptPubKey, address: addressOf(wally, scriptPubKey, wallet.network) };
@@ -72,7 +61,7 @@ function createVerify(wally: Wally): SecondOpinion['verifyEcdsa'] {
 }
 
 /** Finds or makes the source of a wallet's keychain; the least recently used one makes room. */
-function createSources(wally: Wally, open: OpenBranch): (wallet: Wallet, keychain: Keychain) => ScriptSource {
+function createSources(wally: Wally): (wallet: Wallet, keychain: Keychain) => ScriptSource {
   const kept = new Map<string, ScriptSource>();
   return (wallet, keychain) => {
     const name = `${keychain} ${wallet.network} ${wallet.descriptor}`;
@@ -87,7 +76,7 @@ function createSources(wally: Wally, open: OpenBranch): (wallet: Wallet, keychai
       position: keychain === 'receive' ? 0 : 1,
       network: wallet.network,
     } as const;
-    const source = branchSource(wally, text, open);
+    const source = branchSource(wally, text);
     kept.set(name, source);
     for (const oldest of kept.keys()) {
       if (kept.size <= KEPT) break;
