@@ -13,7 +13,6 @@ export interface BareMultisig {
 }
 
 const OP_1 = 0x51;
-const OP_16 = 0x60;
 const KEY_PUSH_BYTES = 34;
 
 /** Gives m and the keys, or undefined when the script is anything but a multisig of different compressed keys. */
@@ -32,9 +31,9 @@ export function readMultisigScript(script: Uint8Array): BareMultisig | undefined
   return areCompressed && areDifferent(publicKeys) ? { m, publicKeys } : undefined;
 }
 
-/** A number as multisig scripts hold it: OP_1 to OP_16, or a push of one byte. */
+/** The number in front: that of OP_1 to OP_16, or a push of one byte. What it is not, writing the script again shows. */
 function readNumber([first = 0, second = 0]: Uint8Array): number {
-  return first >= OP_1 && first <= OP_16 ? first - OP_1 + 1 : second;
+  return first >= OP_1 ? first - OP_1 + 1 : second;
 }
 
 function areDifferent(publicKeys: readonly Uint8Array[]): boolean {

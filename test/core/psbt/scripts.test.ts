@@ -36,6 +36,7 @@ describe('readMultisigScript', () => {
     ['a push written longer than it need be', concatBytes(good.subarray(0, 1), fromHex('4c21'), good.subarray(2))],
     ['m as a push of one byte', concatBytes(fromHex('0102'), good.subarray(1))],
     ['no signatures needed', good.with(0, 0x00)],
+    ['a push of no byte in front', good.with(0, 0x00).with(1, 0x00)],
     [
       'an attacker’s way out',
       concatBytes(Uint8Array.of(33), key(0), fromHex('75'), Uint8Array.of(33), key(1), fromHex('ac')),
