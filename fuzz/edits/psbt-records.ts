@@ -3,6 +3,7 @@
  * of them looks at the transaction, so the maps may no longer fit it.
  */
 import fc from 'fast-check';
+import { concatBytes } from '../../src/core/bytes.ts';
 import { type BytesEdit, bytesEdits } from './bytes.ts';
 import { uint32 } from './loose-transaction.ts';
 import { onMap, onMaps, onRecord, recordOf, within } from './psbt-maps.ts';
@@ -15,18 +16,18 @@ const doubleRecord: fc.Arbitrary<BytesEdit> = fc
   .tuple(place, fc.boolean(), fc.nat({ max: 255 }))
   .map(([at, other, type]) =>
     onMaps((psbt) =>
-      onRecord(psbt, at, (record) => [
-        record,
-        other ? { ...record, key: Uint8Array.of(type, ...record.key.subarray(1)) } : record,
-      ]),
+      onRecord(psbt, at, (record) => [record, other ? { ...record, key: typed(record.key, type) } : record]),
     ),
   );
 
+/** The key with another type; keys may be a mebibyte long by now. */
+function typed(key: Uint8Array, type: number): Uint8Array {
+  return concatBytes(Uint8Array.of(type), key.subarray(1));
+}
+
 const changeType: fc.Arbitrary<BytesEdit> = fc
   .tuple(place, fc.oneof(fc.nat({ max: 0x1f }), fc.constantFrom(0xfb, 0xfc, 0xfd)))
-  .map(([at, type]) =>
-    onMaps((psbt) => onRecord(psbt, at, ({ key, value }) => [{ key: Uint8Array.of(type, ...key.subarray(1)), value }])),
-  );
+  .map(([at, type]) => onMaps((psbt) => onRecord(psbt, at, ({ key, value }) => [{ key: typed(key, type), value }])));
 
 const exchangeValues: fc.Arbitrary<BytesEdit> = fc.tuple(place, place, fc.boolean()).map(([first, second, keys]) =>
   onMaps((psbt) => {
@@ -104,7 +105,7 @@ const swell: fc.Arbitrary<BytesEdit> = fc
       const many = Array.from(
         { length: Math.min(times, Math.floor(900_000 / (record.key.length + record.value.length + 9))) },
         (_, index) => ({
-          key: Uint8Array.of(...record.key, index & 0xff, index >> 8),
+          key: concatBytes(record.key, Uint8Array.of(index & 0xff, index >> 8)),
           value: record.value,
         }),
       );

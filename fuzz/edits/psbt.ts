@@ -98,13 +98,16 @@ function onOutput(psbt: LoosePsbt, number: number, change: (output: LooseOutput)
   );
 }
 
-/** Adds, doubles, removes or exchanges inputs and outputs, with their maps or without. */
+/** The most copies of one input or output that an edit makes. */
+const MANY = 300;
+
+/** Doubles, multiplies, removes or exchanges inputs and outputs, with their maps or without. */
 const rearrange: fc.Arbitrary<BytesEdit> = fc
   .tuple(
     place,
     place,
     fc.constantFrom('inputs', 'outputs'),
-    fc.constantFrom('double', 'drop', 'exchange'),
+    fc.constantFrom('double', 'drop', 'exchange', 'many'),
     fc.boolean(),
   )
   .map(([first, second, side, what, inStep]) =>
@@ -117,6 +120,7 @@ const rearrange: fc.Arbitrary<BytesEdit> = fc
         const rearranged = <T>(list: readonly T[], base: number): readonly T[] => {
           const [a, b] = [list[base + left], list[base + right]];
           if (a === undefined || b === undefined) return list;
+          if (what === 'many') return list.toSpliced(base + right, 0, ...Array<typeof a>(second % MANY).fill(a));
           if (what === 'double') return list.toSpliced(base + right, 0, a);
           if (what === 'drop') return list.toSpliced(base + left, 1);
           return list.with(base + left, b).with(base + right, a);
