@@ -12,8 +12,10 @@ import { freshFolder, MAIN } from './icehouse.ts';
 const WORDS = secretOf('Anna').split('\n')[0]!;
 const EXTENSION = extensionOf('Anna');
 
+const PASSPHRASE = 'zkqmwvjxhpgytrbnlfdcsoaeiqzwxkvjhpnu';
+
 /** Parts of the secret that no public text can hold by chance. */
-const CANARIES = [WORDS, WORDS.split(' ').slice(0, 6).join(' '), EXTENSION, EXTENSION.slice(0, 12)];
+const CANARIES = [WORDS, WORDS.split(' ').slice(0, 6).join(' '), EXTENSION, EXTENSION.slice(0, 12), PASSPHRASE];
 
 function leaks(text: string): string[] {
   return CANARIES.filter((canary) => text.includes(canary));
@@ -66,6 +68,13 @@ function readProc(pid: number | undefined, name: string): string {
   }
 }
 
+/** What a command reads: the extension alone, a keystore's passphrase alone, or before the secret. */
+function inputOf(name: string): string {
+  if (name === 'extension check') return `${EXTENSION}\n`;
+  if (name === 'seed check, by the keystore') return `${PASSPHRASE}\n`;
+  return name.startsWith('keystore') ? `${PASSPHRASE}\n${secretOf('Anna')}` : secretOf('Anna');
+}
+
 describe('a canary seed', () => {
   it('stays out of files, arguments, environment and output', async () => {
     const folder = freshFolder();
@@ -81,13 +90,17 @@ describe('a canary seed', () => {
         ['charter', 'sign', 'family.json', '--compared-code', 'zoo', '--out', 'x.receipt'],
         [1],
       ],
+      ['bsms key', ['bsms', 'key', '--name', 'Anna', '--no-encryption', '--out', 'anna.bsms'], [0]],
+      ['keystore new', ['keystore', 'new', '--out', 'anna.age'], [0]],
+      ['seed check, by the keystore', ['seed', 'check', '--keystore', 'anna.age'], [0]],
+      ['keystore new, file exists', ['keystore', 'new', '--out', 'anna.age'], [1]],
       ['key card, file exists', ['key', 'card', '--name', 'Anna', '--network', 'signet', '--out', 'again.card'], [1]],
       ['sign, no PSBT', ['sign', 'family.json', '--charter', 'family.json', '--out', 'x.psbt'], [3]],
       ['extension check', ['extension', 'check', '--accept-weak'], [0, 3]],
     ];
     for (const [name, words, codes] of cold) {
       const args = [...words, '--secret-stdin', '--online-ok'];
-      const input = name === 'extension check' ? `${EXTENSION}\n` : secretOf('Anna');
+      const input = inputOf(name);
       const result = await runWatched(args, folder, input);
       expect(codes, `${name}: ${result.output}`).toContain(result.code);
       expect(leaks(result.output), `${name} prints it`).toEqual([]);

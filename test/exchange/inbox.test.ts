@@ -102,6 +102,13 @@ describe('secrets', () => {
     );
   });
 
+  it('a megabyte of listed words costs no more than a moment', () => {
+    const started = performance.now();
+    textHoldsSecret(`${'legal winner thank year '.repeat(40_000)}.`);
+    jsonHoldsSecret(Array.from({ length: 4_000 }, () => 'legal winner thank year wave sausage '.repeat(6)));
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
   it.each([
     [
       'a fingerprint in fifteen words',

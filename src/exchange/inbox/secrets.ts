@@ -17,30 +17,38 @@ const BLOCKS = /-----BEGIN PGP PRIVATE KEY BLOCK-----|AGE-SECRET-KEY-(?:PQ-)?1/i
 /** Lines and strings that are looked at; what follows is not a note that somebody wrote. */
 const MAX_PIECES = 5_000;
 
+/** Checksums that are tried for one file: a book of listed words must not keep the machine busy. */
+const MAX_CHECKSUMS = 2_000;
+
+interface Budget {
+  checksums: number;
+}
+
 /** Whether a text holds a secret, in one of its lines or, as a phrase, anywhere. */
-export function textHoldsSecret(text: string): boolean {
-  if (BLOCKS.test(text) || holdsPhrase(text)) return true;
+export function textHoldsSecret(text: string, budget: Budget = { checksums: MAX_CHECKSUMS }): boolean {
+  if (BLOCKS.test(text) || holdsPhrase(text, budget)) return true;
   return text.split('\n', MAX_PIECES).some((line) => isSecretLine(line.trim()));
 }
 
 /** Whether one of the strings in a JSON value is a secret; names of fields are not looked at. */
 export function jsonHoldsSecret(value: JsonValue): boolean {
+  const budget = { checksums: MAX_CHECKSUMS };
   const pending: JsonValue[] = [value];
   for (let count = 0; pending.length > 0 && count < MAX_PIECES; count++) {
     const next = pending.pop();
-    if (typeof next === 'string' && textHoldsSecret(next)) return true;
+    if (typeof next === 'string' && textHoldsSecret(next, budget)) return true;
     if (typeof next === 'object' && next !== null) pending.push(...Object.values(next));
   }
   return false;
 }
 
 /** A mnemonic with its checksum among words of the English list that stand in a row, whatever stands between them. */
-function holdsPhrase(text: string): boolean {
+function holdsPhrase(text: string, budget: Budget): boolean {
   const run: string[] = [];
   for (const word of [...text.toLowerCase().split(/[^\p{L}]+/u), '.']) {
     if (LISTED.has(word) && run.length < LONGEST_RUN) run.push(word);
     else if (word !== '') {
-      if (holdsMnemonic(run)) return true;
+      if (holdsMnemonic(run, budget)) return true;
       run.length = 0;
     }
   }
@@ -51,15 +59,16 @@ function holdsPhrase(text: string): boolean {
  * A charter's code is sixteen words of the same list, a key's fingerprint fifteen: people write those down and send them, so
  * of a run of these lengths nothing shorter is taken for a mnemonic.
  */
-function holdsMnemonic(run: readonly string[]): boolean {
+function holdsMnemonic(run: readonly string[], budget: Budget): boolean {
   const lengths = run.length === 15 || run.length === 16 ? [run.length] : [...COUNTS];
   return lengths.some((length) =>
-    run.some((_, start) => start + length <= run.length && isMnemonic(run.slice(start, start + length))),
+    run.some((_, start) => start + length <= run.length && isMnemonic(run.slice(start, start + length), budget)),
   );
 }
 
-function isMnemonic(words: readonly string[]): boolean {
-  return COUNTS.has(words.length) && validateMnemonic(words.join(' '), wordlist);
+function isMnemonic(words: readonly string[], budget: Budget): boolean {
+  if (!COUNTS.has(words.length) || budget.checksums-- <= 0) return false;
+  return validateMnemonic(words.join(' '), wordlist);
 }
 
 /**
