@@ -106,7 +106,7 @@ describe('secrets', () => {
     const started = performance.now();
     textHoldsSecret(`${'legal winner thank year '.repeat(40_000)}.`);
     jsonHoldsSecret(Array.from({ length: 4_000 }, () => 'legal winner thank year wave sausage '.repeat(6)));
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(3_000);
   });
 
   it.each([

@@ -18,7 +18,7 @@ const BLOCKS = /-----BEGIN PGP PRIVATE KEY BLOCK-----|AGE-SECRET-KEY-(?:PQ-)?1/i
 const MAX_PIECES = 5_000;
 
 /** Checksums that are tried for one file: a book of listed words must not keep the machine busy. */
-const MAX_CHECKSUMS = 2_000;
+const MAX_CHECKSUMS = 500;
 
 interface Budget {
   checksums: number;
