@@ -13,8 +13,8 @@ import {
 } from 'openpgp';
 import { fromUtf8, utf8ToBytes } from '../../core/bytes.ts';
 import { IcehouseError } from '../../core/errors.ts';
-import { visible } from '../../core/text/visible.ts';
 import type { AddressBook, BookEntry } from './address-book.ts';
+import { changed, damaged, malformed, tooLarge, unreadable } from './open-refusals.ts';
 import type { UnlockedKey } from './private-key.ts';
 import { loadPublicKey } from './public-key.ts';
 import { CLOCK_TOLERANCE, MAX_MESSAGE, momentOf, PGP_SETTINGS } from './settings.ts';
@@ -237,65 +237,6 @@ async function checkSignature(
   return { by: 'member', entry: signer.entry, keyId, signed };
 }
 
-function changed({ name }: BookEntry, cause: unknown): IcehouseError {
-  const reason = messageOf(cause);
-  const isKeyTrouble = /expired|revoked|future|key/i.test(reason) && !/digest|verification failed/i.test(reason);
-  return new IcehouseError({
-    code: isKeyTrouble ? 'pgp/signature-unusable' : 'pgp/changed',
-    kind: 'refused',
-    message: isKeyTrouble
-      ? `the signature of ${visible(name)} does not count: her key or its time does not allow it`
-      : `this document was changed after ${visible(name)} signed it, or is not by her`,
-    next: 'do not use it: ask her for it again, in another way than this file came',
-    cause,
-  });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? `${error.name} ${error.message}` : '';
-}
-
 function hexOf(keyId: { toHex(): string }): string {
   return keyId.toHex().toUpperCase();
-}
-
-function tooLarge(): IcehouseError {
-  return new IcehouseError({ code: 'pgp/too-large', message: 'this file is larger than any document of a group' });
-}
-
-function damaged(): IcehouseError {
-  return new IcehouseError({
-    code: 'pgp/damaged',
-    kind: 'refused',
-    message: 'this document was changed or cut after it was encrypted',
-    next: 'ask for it again',
-  });
-}
-
-/** What OpenPGP.js says of a file that it cannot read, in few kinds; its own words may quote the file. */
-function unreadable(cause: unknown, otherwise: () => IcehouseError = notAMessage): IcehouseError {
-  const reason = messageOf(cause);
-  if (/Maximum decompressed|bzip/i.test(reason)) {
-    return new IcehouseError({
-      code: 'pgp/too-large',
-      message: 'the content of this file is larger than any document',
-    });
-  }
-  if (/GrammarError|railing signature|nexpected packet|not allowed in this context|not authenticated/.test(reason)) {
-    return malformed();
-  }
-  return otherwise();
-}
-
-function notAMessage(): IcehouseError {
-  return new IcehouseError({ code: 'pgp/not-a-message', message: 'this is no OpenPGP message that can be read' });
-}
-
-function malformed(): IcehouseError {
-  return new IcehouseError({
-    code: 'pgp/malformed',
-    kind: 'refused',
-    message: 'this message has parts that an honest one does not have',
-    next: 'do not use it: ask the sender for it again',
-  });
 }
