@@ -82,6 +82,23 @@ describe('combine', () => {
     ]);
   });
 
+  it('names valid signatures that stand already, apart from those that it takes', () => {
+    const [first, again] = combine(base, [alice, alice]).files;
+    const keys = alice.inputs.map((_, inputIndex) => ({
+      inputIndex,
+      publicKey: signatureIn(alice, inputIndex).publicKey,
+    }));
+    expect(first).toEqual({ result: 'signatures-taken', taken: keys, repeated: [], bad: [], error: undefined });
+    expect(again).toEqual({ result: 'no-new-signature', taken: [], repeated: keys, bad: [], error: undefined });
+    const other = createPsbt({
+      transaction: { ...base.transaction, lockTime: 9 },
+      inputs: [{}, {}, {}],
+      outputs: [{}, {}],
+    });
+    const [refused] = combine(base, [other]).files;
+    expect(refused).toMatchObject({ result: 'not-combined', taken: [], repeated: [], bad: [] });
+  });
+
   it('names a file of another transaction and goes on with the others', () => {
     const { transaction } = base;
     const others = [
