@@ -1,5 +1,14 @@
 /** Keystores by commands: made, used wherever a secret is asked for, changed, and removed with an honest word. */
-import { closeSync, existsSync, linkSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openKeystore, sealKeystore } from '../../src/cold/keystore/keystore.ts';
