@@ -20,6 +20,7 @@ export const TARGETS: Readonly<Record<string, Load>> = {
   seen: () => import('./targets/seen.ts'),
   bsms: () => import('./targets/bsms.ts'),
   imports: () => import('./targets/imports.ts'),
+  inbox: () => import('./targets/inbox.ts'),
   labels: () => import('./targets/labels.ts'),
   ur: () => import('./targets/ur.ts'),
   inflate: () => import('./targets/inflate.ts'),

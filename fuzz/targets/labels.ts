@@ -79,7 +79,13 @@ function plain(file: LabelFile): unknown {
   return JSON.parse(JSON.stringify(file));
 }
 
+const CELL = /("(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n)/gy;
+const FORMULA = /^[=+\-@\t\r\n|%]/u;
+
+/** The table as it is, once every cell has been looked at as a spreadsheet would. */
 function formulaFree(table: string): string {
-  holds(!/(?:^|[,\n])"?[=+\-@\t\r|%]/u.test(table.replaceAll('\r\n', '\n')), 'no cell of a table is a formula');
+  const cells = [...table.matchAll(CELL)];
+  holds(cells.reduce((sum, [cell]) => sum + cell.length, 0) === table.length, 'a table is made of cells');
+  holds(!cells.some(([, cell = '']) => FORMULA.test(cell.replace(/^"/, ''))), 'no cell of a table is a formula');
   return table;
 }

@@ -13,9 +13,9 @@ import { TARGETS } from '../../fuzz/targets.ts';
 const meter = startCoverage();
 
 const SEED = 20_260_101;
-const RUNS = { light: 1_500, heavy: 120 } as const;
+const RUNS = { light: 1_000, heavy: 80 } as const;
 /** Where a refusal is worked out at length: the likely slip in a checksum, the nearest words. */
-const FEWER: Readonly<Record<string, number>> = { descriptor: 350, mnemonic: 350 };
+const FEWER: Readonly<Record<string, number>> = { descriptor: 500, mnemonic: 300 };
 
 interface Outcome {
   readonly finding: Finding | undefined;
