@@ -17,12 +17,12 @@ export function requireOnlySignaturesAdded(before: Psbt, after: Psbt, added: rea
   const why = 'signing adds signatures and changes nothing else';
   invariant(after.inputs.length === before.inputs.length && after.outputs.length === before.outputs.length, why);
   invariant(sameGlobal(before.map, after.map, added.length > 0), why);
-  for (const [index, { map }] of before.outputs.entries()) invariant(sameMap(map, after.outputs[index]?.map), why);
+  for (const [index, { map }] of before.outputs.entries()) invariant(sameMap(map, after.outputs[index]!.map), why);
   const byInput = new Map(added.map((each) => [each.inputIndex, each]));
   for (const [index, { map }] of before.inputs.entries()) {
     const own = byInput.get(index);
-    const rest = own ? without(after.inputs[index]?.map ?? [], own) : after.inputs[index]?.map;
-    invariant(sameMap(map, rest), why);
+    const signed = after.inputs[index]!.map;
+    invariant(sameMap(map, own ? without(signed, own) : signed), why);
   }
 }
 
@@ -50,8 +50,8 @@ function sameMap(left: KeyValueMap, right: KeyValueMap | undefined): boolean {
   return (
     left.length === right?.length &&
     left.every(({ key, value }, index) => {
-      const other = right[index];
-      return other !== undefined && equalBytes(key, other.key) && equalBytes(value, other.value);
+      const other = right[index]!;
+      return equalBytes(key, other.key) && equalBytes(value, other.value);
     })
   );
 }

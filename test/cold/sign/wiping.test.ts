@@ -2,6 +2,8 @@
 import { HDKey } from '@scure/bip32';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { withChildKeys } from '../../../src/cold/sign/child-keys.ts';
+import { InvariantError } from '../../../src/core/errors.ts';
+import { KEYCHAINS } from '../../../src/core/wallet/types.ts';
 import { foundGroup, type Group } from '../../review/group.ts';
 
 let group: Group;
@@ -37,6 +39,14 @@ describe('the branches', () => {
     const derived = derivedWhile(sign);
     expect(derived).toHaveLength(2);
     expect(derived.map(({ privateKey }) => privateKey)).toEqual([null, null]);
+  });
+
+  it('lend no key to whoever kept the way to them', () => {
+    const { account } = group.members[0]!;
+    const kept = withChildKeys(account, group.charter.wallet, (keys) => keys);
+    for (const keychain of KEYCHAINS) {
+      expect(() => kept.use({ keychain, index: 7 }, () => undefined)).toThrow(InvariantError);
+    }
   });
 
   it('leave the account as it was', () => {
