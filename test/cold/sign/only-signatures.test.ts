@@ -87,6 +87,9 @@ describe('a signed file', () => {
       before,
       withInput(after, 1, (map) => withValue(map, 0, fromHex('00'))),
     );
+    const renamed = (map: KeyValueMap) => map.with(0, { key: fromHex('e1'), value: map[0]!.value });
+    fails(before, withInput(after, 1, renamed));
+    fails(before, { ...after, map: renamed(after.map) });
     const [output] = after.outputs;
     fails(before, { ...after, outputs: after.outputs.with(0, { ...output!, map: [...output!.map, stranger] }) });
     fails(before, { ...after, outputs: after.outputs.with(0, after.outputs[1]!) });
