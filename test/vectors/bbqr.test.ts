@@ -26,8 +26,7 @@ interface Parts {
 const { cases, invalid, real_scan: scans } = sampleJson<Parts>('bbqr/bbqr-parts.json');
 const FILES = ['1in100out.psbt', '1in2out.psbt', 'devils-txn.txn', 'finalized-by-ckcc.txn', 'nfc-result.txn'];
 
-const bytesOf = (file: string): Uint8Array =>
-  new Uint8Array(readFileSync(new URL(`./bbqr/${file}`, import.meta.url)));
+const bytesOf = (file: string): Uint8Array => new Uint8Array(readFileSync(new URL(`./bbqr/${file}`, import.meta.url)));
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const deflate = (bytes: Uint8Array): Uint8Array => new Uint8Array(deflateRawSync(bytes, { windowBits: 10, level: 9 }));
 
@@ -57,7 +56,9 @@ describe('samples', () => {
   });
 
   it.each(scans)('$file joins as a camera saw it', ({ file, file_type, data_sha256 }) => {
-    const lines = sample(`bbqr/${file}`).split('\n').filter((line) => line.trim() !== '');
+    const lines = sample(`bbqr/${file}`)
+      .split('\n')
+      .filter((line) => line.trim() !== '');
     expect(lines.length).toBeGreaterThan(8);
     const joined = joinBbqr(lines);
     expect([joined.type, sha256(joined.bytes)]).toEqual([file_type, data_sha256]);
@@ -99,10 +100,15 @@ describe('splitting', () => {
   it('goes there and back for any bytes', () => {
     const bytes = fc.uint8Array({ minLength: 1, maxLength: 2_000 });
     fc.assert(
-      fc.property(bytes, fc.integer({ min: 16, max: 600 }), fc.constantFrom(...Object.values(ENCODINGS)), (data, maxLetters, options) => {
-        const parts = splitBbqr(data, { type: 'U', maxLetters, ...options });
-        expect(toHex(joinBbqr(parts).bytes)).toBe(toHex(data));
-      }),
+      fc.property(
+        bytes,
+        fc.integer({ min: 16, max: 600 }),
+        fc.constantFrom(...Object.values(ENCODINGS)),
+        (data, maxLetters, options) => {
+          const parts = splitBbqr(data, { type: 'U', maxLetters, ...options });
+          expect(toHex(joinBbqr(parts).bytes)).toBe(toHex(data));
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -111,7 +117,9 @@ describe('splitting', () => {
     expect(codeOf(() => splitBbqr(new Uint8Array(), { type: 'B', maxLetters: 100 }))).toBe('bbqr/empty');
     const full = new Uint8Array(1_295 * 5);
     expect(splitBbqr(full, { type: 'B', maxLetters: 16 })).toHaveLength(1_295);
-    expect(codeOf(() => splitBbqr(new Uint8Array(1_295 * 5 + 1), { type: 'B', maxLetters: 16 }))).toBe('bbqr/too-large');
+    expect(codeOf(() => splitBbqr(new Uint8Array(1_295 * 5 + 1), { type: 'B', maxLetters: 16 }))).toBe(
+      'bbqr/too-large',
+    );
   });
 });
 
