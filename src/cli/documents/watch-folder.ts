@@ -30,12 +30,12 @@ export interface WatchFolder {
   readonly store: Store;
 }
 
-/** Opens the folder for one command, and closes the store whatever happens. */
+/** Opens the folder and its store (or the database that a group shares) for one command, and closes it whatever happens. */
 export async function withWatchFolder<T>({ args, io }: Context, work: (folder: WatchFolder) => Promise<T>): Promise<T> {
   const given = args.text('data');
   const path = given === undefined ? join(homedir(), '.icehouse') : resolve(io.folder, given);
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  const store = await openStore(join(path, 'icehouse.sqlite'));
+  const store = await openStore(io.database ?? join(path, 'icehouse.sqlite'));
   try {
     return await work({ path, store });
   } finally {

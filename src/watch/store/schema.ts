@@ -16,7 +16,7 @@
  *   merkle proof was verified; the view **wallet_tx** calls it confirmed as long as that very block is in `header`, so a
  *   reorganisation takes the proof away by itself. `seen = 'gone'` is a transaction that was there and is no longer: it
  *   stays in sight of the person, and counts for nothing.
- * - **label**: BIP-0329 labels; `spendable = 0` freezes an output.
+ * - **label**: BIP-0329 labels; `spendable = 0` freezes an output. `origin` and `more` are kept for whoever reads an export.
  * - **proposal**, **proposal_input**: PSBTs under way and the coins that they reserve.
  * - **broadcast**: transactions about to be sent, written before the first byte leaves, so that none is forgotten.
  *
@@ -72,7 +72,15 @@ export interface Tables {
     block_time: bigint | null;
     state: TransactionState;
   };
-  label: { wallet_id: bigint; type: LabelType; ref: string; label: string; spendable: OptionalInteger };
+  label: {
+    wallet_id: bigint;
+    type: LabelType;
+    ref: string;
+    label: string;
+    spendable: OptionalInteger;
+    origin: string | null;
+    more: string | null;
+  };
   proposal: {
     id: string;
     wallet_id: bigint;
