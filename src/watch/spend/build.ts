@@ -5,31 +5,24 @@
  */
 import { addSats, type Sats } from '../../core/amount.ts';
 import type { Charter } from '../../core/charter/types.ts';
-import { IcehouseError, invariant } from '../../core/errors.ts';
-import { proposalRecord } from '../../core/proposal/codec.ts';
+import { IcehouseError } from '../../core/errors.ts';
 import type { Proposal } from '../../core/proposal/types.ts';
-import { createPsbt, type NewPsbtInput, type NewPsbtOutput } from '../../core/psbt/create.ts';
 import { serializePsbt } from '../../core/psbt/serialize.ts';
 import { dustLimit, scriptKind } from '../../core/review/script-kind.ts';
 import type { SecondOpinion } from '../../core/second/types.ts';
-import { parsePreviousTransaction } from '../../core/tx/parse.ts';
-import { serializeWithoutWitness } from '../../core/tx/serialize.ts';
 import type { OutPoint, TxOutput } from '../../core/tx/types.ts';
 import type { DerivedOutput } from '../../core/wallet/types.ts';
 import { verifiedOutput } from '../../core/wallet/verified.ts';
 import type { Store } from '../store/store.ts';
 import { type Coin, viewCoins } from '../sync/view.ts';
 import { type FeeRate, feeRate } from './fee-rate.ts';
-import { derivationsAt, globalXpubs } from './key-origins.ts';
 import { lockTimeFor } from './lock-time.ts';
 import { outputsOf, type Payment, payeesOf } from './payments.ts';
 import { type RandomBelow, shuffled } from './random.ts';
 import { type Selection, selectCoins } from './select.ts';
 import { spendSizes } from './sizes.ts';
 import { chosenCoins, leftOut, obstacle } from './spendable.ts';
-
-/** Replaceable by a higher fee (BIP-0125), and obeying the lock time. */
-const SEQUENCE = 0xffff_fffd;
+import { type PlannedOutput, writePsbt } from './write-psbt.ts';
 
 /** Bitcoin Core's `-consolidatefeerate`: what fees are thought to be in the long run, 10 sat/vB. */
 const LONG_TERM_RATE = feeRate(10_000n);
@@ -49,7 +42,9 @@ export interface ProposalRequest {
   /** Exactly these coins; chosen by `select.ts` when left out. */
   readonly coins?: readonly OutPoint[] | undefined;
   /** 0 unless said otherwise: every signer reads it. */
-  readonly psbtVersion?: 0 | 2;
+  readonly psbtVersion?: 0 | 2 | undefined;
+  /** Whether the wallet's extended keys stand in the file; they show the whole wallet to whoever reads it. */
+  readonly withXpubs?: boolean | undefined;
   readonly longTermRate?: FeeRate;
   readonly now: Date;
   readonly random: RandomBelow;
@@ -96,30 +91,20 @@ export async function buildProposal(request: ProposalRequest): Promise<BuiltProp
     expires,
     signature: undefined,
   };
-  const record = proposalRecord(proposal);
-
   const { coins, lastScan, tipHeight } = await viewCoins(store, charter.id);
   if (lastScan === undefined || tipHeight === undefined) throw notSynced();
   const changePlace = verifiedOutput(wallet, 'change', await nextChangeIndex(store, charter), second);
   const selection = select(request, coins, outputs, changePlace);
-  const change = selection.change && { amount: selection.change, scriptPubKey: changePlace.scriptPubKey };
+  const change = selection.change && {
+    ...{ amount: selection.change, scriptPubKey: changePlace.scriptPubKey, own: changePlace },
+  };
 
   const inputs = shuffled(selection.coins, random);
-  const placed = shuffled(change ? [...outputs, change] : outputs, random);
+  const placed = shuffled<PlannedOutput>(change ? [...outputs, change] : outputs, random);
   const lockTime = await lockTimeFor({ store, network: wallet.network, tipHeight, now: request.now, random });
-  const unsigned = { scriptSig: new Uint8Array(), sequence: SEQUENCE, witness: [] };
-  const psbt = createPsbt({
-    version: request.psbtVersion,
-    transaction: {
-      version: 2,
-      inputs: inputs.map(({ txid, vout }) => ({ txid, vout, ...unsigned })),
-      outputs: placed,
-      lockTime,
-    },
-    inputs: await inputFields(request, inputs),
-    outputs: placed.map((output) => (output === change ? placeFields(charter, changePlace) : {})),
-    xpubs: globalXpubs(wallet),
-    unknown: [record],
+  const psbt = await writePsbt({
+    ...{ store, charter, second, inputs, outputs: placed, lockTime, proposal },
+    ...{ psbtVersion: request.psbtVersion, withXpubs: request.withXpubs },
   });
   return {
     id: psbt.txid,
@@ -194,33 +179,9 @@ function withLeftOut(error: unknown, coins: readonly Coin[]): unknown {
  * The change address after the last one used or given out. Proposals that came to nothing would lead it beyond the gap
  * limit, where neither reviewers nor other wallets look, so there the last one within is taken again.
  */
-async function nextChangeIndex(store: Store, { id, gapLimit }: Charter): Promise<number> {
+export async function nextChangeIndex(store: Store, { id, gapLimit }: Charter): Promise<number> {
   const { handedOut, used } = (await store.addresses.keychains(id)).change;
   return Math.min(Math.max(handedOut, used) + 1, used + gapLimit);
-}
-
-/** Previous transactions whole but for their witnesses, which their ids do not cover; scripts and keys from the charter. */
-async function inputFields(
-  { store, charter, second }: ProposalRequest,
-  inputs: readonly Coin[],
-): Promise<readonly NewPsbtInput[]> {
-  const previous = await store.ledger.transactionBytes(inputs.map(({ txid }) => txid));
-  return inputs.map(({ txid, amount, keychain, index }) => {
-    const bytes = previous.get(txid);
-    invariant(bytes, 'a coin is an output of a stored transaction');
-    const place = verifiedOutput(charter.wallet, keychain, index, second);
-    const isSegwit = place.witnessScript !== undefined;
-    return {
-      nonWitnessUtxo: serializeWithoutWitness(parsePreviousTransaction(bytes).transaction),
-      witnessUtxo: isSegwit ? { amount, scriptPubKey: place.scriptPubKey } : undefined,
-      ...placeFields(charter, place),
-    };
-  });
-}
-
-function placeFields({ wallet }: Charter, place: DerivedOutput): NewPsbtOutput {
-  const { redeemScript, witnessScript } = place;
-  return { redeemScript, witnessScript, bip32Derivations: derivationsAt(wallet, place) };
 }
 
 function notSynced(): IcehouseError {
