@@ -63,7 +63,18 @@ export interface ProposalSummary {
   readonly lockTime: number;
 }
 
-export interface BuiltProposal {
+/** What the store keeps of a built proposal, whatever it was built for. */
+export interface RecordableProposal {
+  readonly id: string;
+  readonly charterId: string;
+  readonly psbtBytes: Uint8Array;
+  readonly summary: {
+    readonly inputs: readonly OutPoint[];
+    readonly change: { readonly index: number } | undefined;
+  };
+}
+
+export interface BuiltProposal extends RecordableProposal {
   /** Id of the unsigned transaction, by which the store knows the proposal. */
   readonly id: string;
   readonly charterId: string;
@@ -123,17 +134,30 @@ export async function buildProposal(request: ProposalRequest): Promise<BuiltProp
   };
 }
 
+export interface RecordOptions {
+  /** A draft reserves nothing and gives out no change address until it is added as a proposal. */
+  readonly isDraft?: boolean;
+  /** Proposals that it takes the place of, or that a person knows to spend the same coins. */
+  readonly sharing?: readonly string[];
+}
+
 /**
  * Records a built proposal: its coins are reserved and its change address counts as given out from now on.
  *
  * @throws IcehouseError `store/coins-reserved`, `store/proposal-exists`, `store/already-handed-out`.
  */
-export async function recordProposal(store: Store, built: BuiltProposal, now: Date): Promise<void> {
-  const { id, charterId, psbtBytes, summary } = built;
+export async function recordProposal(
+  store: Store,
+  { id, charterId, psbtBytes, summary }: RecordableProposal,
+  now: Date,
+  { isDraft = false, sharing = [] }: RecordOptions = {},
+): Promise<void> {
   const { handedOut } = (await store.addresses.keychains(charterId)).change;
   const index = summary.change?.index;
-  const changeIndex = index !== undefined && index > handedOut ? index : undefined;
-  await store.proposals.add({ id, charterId, psbtBytes, inputs: summary.inputs, changeIndex, at: now.toISOString() });
+  const changeIndex = !isDraft && index !== undefined && index > handedOut ? index : undefined;
+  const state = isDraft ? 'draft' : 'proposed';
+  const { inputs } = summary;
+  await store.proposals.add({ id, charterId, psbtBytes, inputs, changeIndex, at: now.toISOString(), state, sharing });
 }
 
 function select(

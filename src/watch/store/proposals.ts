@@ -23,22 +23,24 @@ const SELECT = `SELECT proposal.id, charter_id, psbt, state, reason, created_at,
 
 export function sqliteProposals(database: Database): ProposalStore {
   return {
-    async add({ id, charterId, psbtBytes, inputs, changeIndex, at }) {
+    async add({ id, charterId, psbtBytes, inputs, changeIndex, at, state = 'proposed', sharing = [] }) {
       const walletId = walletRow(database, charterId);
       database.transaction(() => {
-        for (const input of inputs) checkFree(database, input);
+        if (state !== 'draft') for (const input of inputs) checkFree(database, input, sharing);
         const isNew = database.run(
-          `INSERT INTO proposal (id, wallet_id, psbt, state, created_at, updated_at) VALUES (?1, ?2, ?3, 'proposed', ?4, ?4)
-           ON CONFLICT (id) DO NOTHING`,
+          `INSERT INTO proposal (id, wallet_id, psbt, state, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+           ON CONFLICT (id) DO UPDATE SET psbt = excluded.psbt, state = excluded.state, updated_at = excluded.updated_at
+             WHERE proposal.state = 'draft' AND excluded.state <> 'draft'`,
           id,
           walletId,
           psbtBytes,
+          state,
           at,
         );
         if (isNew === 0) throw proposalExists(id);
         for (const { txid, vout } of inputs) {
           database.run(
-            'INSERT INTO proposal_input (proposal_id, prev_txid, prev_vout) VALUES (?, ?, ?)',
+            'INSERT INTO proposal_input (proposal_id, prev_txid, prev_vout) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
             id,
             txid,
             vout,
@@ -71,13 +73,14 @@ export function sqliteProposals(database: Database): ProposalStore {
   };
 }
 
-function checkFree(database: Database, { txid, vout }: OutPoint): void {
-  const other = database.get(
+function checkFree(database: Database, { txid, vout }: OutPoint, sharing: readonly string[]): void {
+  const others = database.all(
     `SELECT proposal.id FROM proposal_input JOIN proposal ON proposal.id = proposal_input.proposal_id
       WHERE prev_txid = ? AND prev_vout = ? AND proposal.state IN (${RESERVING})`,
     txid,
     vout,
   );
+  const other = others.find((each) => !sharing.includes(text(each, 'id')));
   if (!other) return;
   throw new IcehouseError({
     code: 'store/coins-reserved',
