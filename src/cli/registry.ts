@@ -175,6 +175,16 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/watch-coins.ts')).watchCoins,
       },
       {
+        name: 'labels import',
+        summary: 'take in the labels of another program',
+        load: async () => (await import('./commands/labels-import.ts')).labelsImport,
+      },
+      {
+        name: 'labels export',
+        summary: 'write the labels for another program',
+        load: async () => (await import('./commands/labels-export.ts')).labelsExport,
+      },
+      {
         name: 'propose',
         summary: 'write a payment for the others to review',
         load: async () => (await import('./commands/propose.ts')).propose,

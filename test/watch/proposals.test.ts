@@ -91,8 +91,8 @@ describe('a proposal on its way', () => {
   });
 
   it('takes no signature that does not verify, and none of another payment', async () => {
-    await payer.deposit(400_000n, 300_000n);
-    const { id, psbtBytes } = await payer.propose();
+    const [deposit] = await payer.deposit(400_000n, 300_000n);
+    const { id, psbtBytes } = await payer.propose({ coins: [{ txid: deposit!, vout: 0 }] });
     const other = await payer.propose(elsewhere);
     const signed = parsePsbt(payer.signed(psbtBytes, 'Bob'));
     const [signature] = signed.inputs[0]!.partialSignatures;
@@ -170,8 +170,8 @@ describe('the other ends', () => {
   });
 
   it('expires after its last day, unless it is complete', async () => {
-    await payer.deposit(400_000n, 400_000n);
-    const open = await payer.propose({ expires: '2025-03-01' });
+    const [deposit] = await payer.deposit(400_000n, 400_000n);
+    const open = await payer.propose({ coins: [{ txid: deposit!, vout: 0 }], expires: '2025-03-01' });
     const complete = await payer.propose({ ...elsewhere, expires: '2025-03-01' });
     await take(payer.signed(complete.psbtBytes, 'Alice', 'Bob'));
     expect(await payer.view(open.id)).toMatchObject({ state: 'proposed' });

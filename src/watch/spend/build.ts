@@ -8,46 +8,32 @@ import type { Charter } from '../../core/charter/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import type { Proposal } from '../../core/proposal/types.ts';
 import { serializePsbt } from '../../core/psbt/serialize.ts';
-import { dustLimit, scriptKind } from '../../core/review/script-kind.ts';
 import type { SecondOpinion } from '../../core/second/types.ts';
-import type { OutPoint, TxOutput } from '../../core/tx/types.ts';
-import type { DerivedOutput } from '../../core/wallet/types.ts';
+import type { OutPoint } from '../../core/tx/types.ts';
 import { verifiedOutput } from '../../core/wallet/verified.ts';
 import type { Store } from '../store/store.ts';
 import { type Coin, viewCoins } from '../sync/view.ts';
-import { type FeeRate, feeRate } from './fee-rate.ts';
+import { chooseFor, type Wishes } from './choose.ts';
 import { lockTimeFor } from './lock-time.ts';
-import { outputsOf, type Payment, payeesOf } from './payments.ts';
-import { type RandomBelow, shuffled } from './random.ts';
-import { type Selection, selectCoins } from './select.ts';
-import { spendSizes } from './sizes.ts';
-import { chosenCoins, leftOut, obstacle } from './spendable.ts';
+import { type Payment, payeesOf } from './payments.ts';
+import { shuffled } from './random.ts';
 import { type PlannedOutput, writePsbt } from './write-psbt.ts';
 
-/** Bitcoin Core's `-consolidatefeerate`: what fees are thought to be in the long run, 10 sat/vB. */
-const LONG_TERM_RATE = feeRate(10_000n);
-
-export interface ProposalRequest {
+export interface ProposalRequest extends Omit<Wishes, 'wallet'> {
   readonly store: Store;
   readonly charter: Charter;
   readonly second: SecondOpinion;
-  readonly payments: readonly Payment[];
-  readonly feeRate: FeeRate;
   /** Why the payment is to be made, in words for the other members. */
   readonly purpose: string;
   /** The proposing member's name as the charter has it. */
   readonly proposer: string;
   /** Day (UTC, `YYYY-MM-DD`) after which nobody should sign. */
   readonly expires?: string | undefined;
-  /** Exactly these coins; chosen by `select.ts` when left out. */
-  readonly coins?: readonly OutPoint[] | undefined;
   /** 0 unless said otherwise: every signer reads it. */
   readonly psbtVersion?: 0 | 2 | undefined;
   /** Whether the wallet's extended keys stand in the file; they show the whole wallet to whoever reads it. */
   readonly withXpubs?: boolean | undefined;
-  readonly longTermRate?: FeeRate;
   readonly now: Date;
-  readonly random: RandomBelow;
 }
 
 export interface ProposalSummary {
@@ -87,13 +73,13 @@ export interface BuiltProposal extends RecordableProposal {
  * Builds a proposal from what the last sync found.
  *
  * @throws IcehouseError `spend/not-synced`, `spend/insufficient-funds` with what would have been payable,
- * `spend/dust-payment`, `spend/no-payments`, `spend/too-large`, `spend/unknown-coin`, `spend/coin-not-spendable`,
- * `spend/coin-twice`, `address/…`, `proposal/…`, `name/…`, `second-opinion/differs`, `store/wallet-unknown`.
+ * `spend/fee-over-cap`, `spend/dust-payment`, `spend/no-payments`, `spend/all-twice`, `spend/too-large`,
+ * `spend/unknown-coin`, `spend/coin-not-spendable`, `spend/coin-twice`, `address/…`, `proposal/…`, `name/…`,
+ * `second-opinion/differs`, `store/wallet-unknown`.
  */
 export async function buildProposal(request: ProposalRequest): Promise<BuiltProposal> {
   const { store, charter, second, payments, random, purpose, proposer, expires } = request;
   const { wallet } = charter;
-  const outputs = outputsOf(payments, wallet.network);
   const proposal: Proposal = {
     charterId: charter.id,
     proposer,
@@ -105,12 +91,11 @@ export async function buildProposal(request: ProposalRequest): Promise<BuiltProp
   const { coins, lastScan, tipHeight } = await viewCoins(store, charter.id);
   if (lastScan === undefined || tipHeight === undefined) throw notSynced();
   const changePlace = verifiedOutput(wallet, 'change', await nextChangeIndex(store, charter), second);
-  const selection = select(request, coins, outputs, changePlace);
-  const change = selection.change && {
-    ...{ amount: selection.change, scriptPubKey: changePlace.scriptPubKey, own: changePlace },
-  };
+  const choice = chooseFor({ ...request, wallet }, coins, changePlace.scriptPubKey);
+  const { outputs } = choice;
+  const change = choice.change && { amount: choice.change, scriptPubKey: changePlace.scriptPubKey, own: changePlace };
 
-  const inputs = shuffled(selection.coins, random);
+  const inputs = shuffled(choice.coins, random);
   const placed = shuffled<PlannedOutput>(change ? [...outputs, change] : outputs, random);
   const lockTime = await lockTimeFor({ store, network: wallet.network, tipHeight, now: request.now, random });
   const psbt = await writePsbt({
@@ -124,11 +109,11 @@ export async function buildProposal(request: ProposalRequest): Promise<BuiltProp
     proposal,
     summary: {
       inputs,
-      payments,
+      payments: choice.payments,
       change: change && { address: changePlace.address, index: changePlace.index, amount: change.amount },
       paid: addSats(outputs.map(({ amount }) => amount)),
-      fee: selection.fee,
-      virtualSize: selection.virtualSize,
+      fee: choice.fee,
+      virtualSize: choice.virtualSize,
       lockTime,
     },
   };
@@ -158,45 +143,6 @@ export async function recordProposal(
   const state = isDraft ? 'draft' : 'proposed';
   const { inputs } = summary;
   await store.proposals.add({ id, charterId, psbtBytes, inputs, changeIndex, at: now.toISOString(), state, sharing });
-}
-
-function select(
-  { charter, coins: chosen, feeRate: rate, longTermRate = LONG_TERM_RATE }: ProposalRequest,
-  coins: readonly Coin[],
-  outputs: readonly TxOutput[],
-  { scriptPubKey: changeScript }: DerivedOutput,
-): Selection<Coin> {
-  const scripts = outputs.map(({ scriptPubKey }) => scriptPubKey);
-  try {
-    return selectCoins({
-      coins: chosen ? chosenCoins(coins, chosen) : coins.filter((coin) => obstacle(coin) === undefined),
-      use: chosen ? 'all' : 'any',
-      target: addSats(outputs.map(({ amount }) => amount)),
-      rate,
-      longTermRate,
-      sizes: spendSizes(charter.wallet, scripts, changeScript),
-      changeDust: dustLimit(scriptKind(changeScript)),
-    });
-  } catch (error) {
-    throw withLeftOut(error, coins);
-  }
-}
-
-/** Adds to the want of funds what lies in the wallet and cannot be spent now. */
-function withLeftOut(error: unknown, coins: readonly Coin[]): unknown {
-  const clauses = leftOut(coins);
-  if (!(error instanceof IcehouseError) || error.code !== 'spend/insufficient-funds' || clauses.length === 0)
-    return error;
-  const { code, kind, message, found, expected, next } = error;
-  const more = `${found} (besides ${clauses.join(', ')})`;
-  return new IcehouseError({
-    code,
-    kind,
-    message,
-    found: more,
-    ...(expected === undefined ? {} : { expected }),
-    ...(next === undefined ? {} : { next }),
-  });
 }
 
 /**

@@ -15,7 +15,7 @@
  *   merkle proof was verified; the view **wallet_tx** calls it confirmed as long as that very block is in `header`, so a
  *   reorganisation takes the proof away by itself. `seen = 'gone'` is a transaction that was there and is no longer: it
  *   stays in sight of the person, and counts for nothing.
- * - **label**: BIP-0329 labels; `spendable = 0` freezes an output.
+ * - **label**: BIP-0329 labels; `spendable = 0` freezes an output. `origin` and `more` are kept for whoever reads an export.
  * - **proposal**, **proposal_input**: PSBTs under way and the coins that they reserve.
  * - **broadcast**: transactions about to be sent, written before the first byte leaves, so that none is forgotten.
  *
@@ -164,6 +164,14 @@ export const MIGRATIONS: readonly Migration[] = [
         last_where TEXT NOT NULL,
         seen_at TEXT
       ) STRICT;
+    `,
+  },
+  {
+    version: 2,
+    name: 'what else a file of labels says',
+    sql: `
+      ALTER TABLE label ADD COLUMN origin TEXT;
+      ALTER TABLE label ADD COLUMN more TEXT;
     `,
   },
 ];

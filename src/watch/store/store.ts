@@ -171,11 +171,16 @@ export interface Label {
   readonly label: string;
   /** Outputs only. */
   readonly spendable: boolean | undefined;
+  /** The wallet's origin as a file of labels had it. */
+  readonly origin?: string;
+  /** A JSON object: fields of the BIP or of other programs that come back when the labels are exported. */
+  readonly more?: string;
 }
 
 export interface LabelStore {
   list(charterId: string): Promise<readonly Label[]>;
-  set(charterId: string, label: Label): Promise<void>;
+  /** Puts labels in place of those of the same type and reference. `origin` and `more` stay where none is given. */
+  set(charterId: string, ...labels: readonly Label[]): Promise<void>;
 }
 
 export type ProposalState =
