@@ -100,7 +100,13 @@ describe('a proposal', () => {
       [0, 1],
     ]);
     expect(new Set(input?.bip32Derivations.map(({ fingerprint }) => fingerprint)).size).toBe(3);
-    expect(psbt.xpubs).toHaveLength(3);
+    expect(psbt.xpubs).toEqual([]);
+    const forDevices = await buildProposal(request({ withXpubs: true, psbtVersion: 2 }));
+    expect(parsePsbt(forDevices.psbtBytes)).toMatchObject({
+      version: 2,
+      xpubs: { length: 3 },
+      txid: expect.stringMatching(/^\w{64}$/),
+    });
     expect(findProposal(psbt.unknown)).toEqual(proposal);
     expect(proposal).toEqual({
       charterId: charter.id,

@@ -5,26 +5,19 @@
  */
 import { addSats, type Sats } from '../../core/amount.ts';
 import type { Charter } from '../../core/charter/types.ts';
-import { IcehouseError, invariant } from '../../core/errors.ts';
-import { proposalRecord } from '../../core/proposal/codec.ts';
+import { IcehouseError } from '../../core/errors.ts';
 import type { Proposal } from '../../core/proposal/types.ts';
-import { createPsbt, type NewPsbtInput, type NewPsbtOutput } from '../../core/psbt/create.ts';
 import { serializePsbt } from '../../core/psbt/serialize.ts';
 import type { SecondOpinion } from '../../core/second/types.ts';
-import { parsePreviousTransaction } from '../../core/tx/parse.ts';
-import { serializeWithoutWitness } from '../../core/tx/serialize.ts';
-import type { DerivedOutput } from '../../core/wallet/types.ts';
+import type { OutPoint } from '../../core/tx/types.ts';
 import { verifiedOutput } from '../../core/wallet/verified.ts';
 import type { Store } from '../store/store.ts';
 import { type Coin, viewCoins } from '../sync/view.ts';
 import { chooseFor, type Wishes } from './choose.ts';
-import { derivationsAt, globalXpubs } from './key-origins.ts';
 import { lockTimeFor } from './lock-time.ts';
 import { type Payment, payeesOf } from './payments.ts';
 import { shuffled } from './random.ts';
-
-/** Replaceable by a higher fee (BIP-0125), and obeying the lock time. */
-const SEQUENCE = 0xffff_fffd;
+import { type PlannedOutput, writePsbt } from './write-psbt.ts';
 
 export interface ProposalRequest extends Omit<Wishes, 'wallet'> {
   readonly store: Store;
@@ -37,7 +30,9 @@ export interface ProposalRequest extends Omit<Wishes, 'wallet'> {
   /** Day (UTC, `YYYY-MM-DD`) after which nobody should sign. */
   readonly expires?: string | undefined;
   /** 0 unless said otherwise: every signer reads it. */
-  readonly psbtVersion?: 0 | 2;
+  readonly psbtVersion?: 0 | 2 | undefined;
+  /** Whether the wallet's extended keys stand in the file; they show the whole wallet to whoever reads it. */
+  readonly withXpubs?: boolean | undefined;
   readonly now: Date;
 }
 
@@ -54,7 +49,18 @@ export interface ProposalSummary {
   readonly lockTime: number;
 }
 
-export interface BuiltProposal {
+/** What the store keeps of a built proposal, whatever it was built for. */
+export interface RecordableProposal {
+  readonly id: string;
+  readonly charterId: string;
+  readonly psbtBytes: Uint8Array;
+  readonly summary: {
+    readonly inputs: readonly OutPoint[];
+    readonly change: { readonly index: number } | undefined;
+  };
+}
+
+export interface BuiltProposal extends RecordableProposal {
   /** Id of the unsigned transaction, by which the store knows the proposal. */
   readonly id: string;
   readonly charterId: string;
@@ -68,7 +74,8 @@ export interface BuiltProposal {
  *
  * @throws IcehouseError `spend/not-synced`, `spend/insufficient-funds` with what would have been payable,
  * `spend/fee-over-cap`, `spend/dust-payment`, `spend/no-payments`, `spend/all-twice`, `spend/too-large`,
- * `spend/unknown-coin`, `spend/coin-not-spendable`, `spend/coin-twice`, `address/…`, `proposal/…`, `name/…`, `second-opinion/differs`, `store/wallet-unknown`.
+ * `spend/unknown-coin`, `spend/coin-not-spendable`, `spend/coin-twice`, `address/…`, `proposal/…`, `name/…`,
+ * `second-opinion/differs`, `store/wallet-unknown`.
  */
 export async function buildProposal(request: ProposalRequest): Promise<BuiltProposal> {
   const { store, charter, second, payments, random, purpose, proposer, expires } = request;
@@ -81,31 +88,19 @@ export async function buildProposal(request: ProposalRequest): Promise<BuiltProp
     expires,
     signature: undefined,
   };
-  const record = proposalRecord(proposal);
-
   const { coins, lastScan, tipHeight } = await viewCoins(store, charter.id);
   if (lastScan === undefined || tipHeight === undefined) throw notSynced();
   const changePlace = verifiedOutput(wallet, 'change', await nextChangeIndex(store, charter), second);
   const choice = chooseFor({ ...request, wallet }, coins, changePlace.scriptPubKey);
   const { outputs } = choice;
-  const change = choice.change && { amount: choice.change, scriptPubKey: changePlace.scriptPubKey };
+  const change = choice.change && { amount: choice.change, scriptPubKey: changePlace.scriptPubKey, own: changePlace };
 
   const inputs = shuffled(choice.coins, random);
-  const placed = shuffled(change ? [...outputs, change] : outputs, random);
+  const placed = shuffled<PlannedOutput>(change ? [...outputs, change] : outputs, random);
   const lockTime = await lockTimeFor({ store, network: wallet.network, tipHeight, now: request.now, random });
-  const unsigned = { scriptSig: new Uint8Array(), sequence: SEQUENCE, witness: [] };
-  const psbt = createPsbt({
-    version: request.psbtVersion,
-    transaction: {
-      version: 2,
-      inputs: inputs.map(({ txid, vout }) => ({ txid, vout, ...unsigned })),
-      outputs: placed,
-      lockTime,
-    },
-    inputs: await inputFields(request, inputs),
-    outputs: placed.map((output) => (output === change ? placeFields(charter, changePlace) : {})),
-    xpubs: globalXpubs(wallet),
-    unknown: [record],
+  const psbt = await writePsbt({
+    ...{ store, charter, second, inputs, outputs: placed, lockTime, proposal },
+    ...{ psbtVersion: request.psbtVersion, withXpubs: request.withXpubs },
   });
   return {
     id: psbt.txid,
@@ -124,50 +119,39 @@ export async function buildProposal(request: ProposalRequest): Promise<BuiltProp
   };
 }
 
+export interface RecordOptions {
+  /** A draft reserves nothing and gives out no change address until it is added as a proposal. */
+  readonly isDraft?: boolean;
+  /** Proposals that it takes the place of, or that a person knows to spend the same coins. */
+  readonly sharing?: readonly string[];
+}
+
 /**
  * Records a built proposal: its coins are reserved and its change address counts as given out from now on.
  *
  * @throws IcehouseError `store/coins-reserved`, `store/proposal-exists`, `store/already-handed-out`.
  */
-export async function recordProposal(store: Store, built: BuiltProposal, now: Date): Promise<void> {
-  const { id, charterId, psbtBytes, summary } = built;
+export async function recordProposal(
+  store: Store,
+  { id, charterId, psbtBytes, summary }: RecordableProposal,
+  now: Date,
+  { isDraft = false, sharing = [] }: RecordOptions = {},
+): Promise<void> {
   const { handedOut } = (await store.addresses.keychains(charterId)).change;
   const index = summary.change?.index;
-  const changeIndex = index !== undefined && index > handedOut ? index : undefined;
-  await store.proposals.add({ id, charterId, psbtBytes, inputs: summary.inputs, changeIndex, at: now.toISOString() });
+  const changeIndex = !isDraft && index !== undefined && index > handedOut ? index : undefined;
+  const state = isDraft ? 'draft' : 'proposed';
+  const { inputs } = summary;
+  await store.proposals.add({ id, charterId, psbtBytes, inputs, changeIndex, at: now.toISOString(), state, sharing });
 }
 
 /**
  * The change address after the last one used or given out. Proposals that came to nothing would lead it beyond the gap
  * limit, where neither reviewers nor other wallets look, so there the last one within is taken again.
  */
-async function nextChangeIndex(store: Store, { id, gapLimit }: Charter): Promise<number> {
+export async function nextChangeIndex(store: Store, { id, gapLimit }: Charter): Promise<number> {
   const { handedOut, used } = (await store.addresses.keychains(id)).change;
   return Math.min(Math.max(handedOut, used) + 1, used + gapLimit);
-}
-
-/** Previous transactions whole but for their witnesses, which their ids do not cover; scripts and keys from the charter. */
-async function inputFields(
-  { store, charter, second }: ProposalRequest,
-  inputs: readonly Coin[],
-): Promise<readonly NewPsbtInput[]> {
-  const previous = await store.ledger.transactionBytes(inputs.map(({ txid }) => txid));
-  return inputs.map(({ txid, amount, keychain, index }) => {
-    const bytes = previous.get(txid);
-    invariant(bytes, 'a coin is an output of a stored transaction');
-    const place = verifiedOutput(charter.wallet, keychain, index, second);
-    const isSegwit = place.witnessScript !== undefined;
-    return {
-      nonWitnessUtxo: serializeWithoutWitness(parsePreviousTransaction(bytes).transaction),
-      witnessUtxo: isSegwit ? { amount, scriptPubKey: place.scriptPubKey } : undefined,
-      ...placeFields(charter, place),
-    };
-  });
-}
-
-function placeFields({ wallet }: Charter, place: DerivedOutput): NewPsbtOutput {
-  const { redeemScript, witnessScript } = place;
-  return { redeemScript, witnessScript, bip32Derivations: derivationsAt(wallet, place) };
 }
 
 function notSynced(): IcehouseError {

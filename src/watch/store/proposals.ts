@@ -1,25 +1,31 @@
 /** Proposals under way. A proposal keeps its coins reserved, so that no two are made of the same coins unknowingly. */
+import type { Insertable } from 'kysely';
 import { IcehouseError } from '../../core/errors.ts';
 import type { OutPoint } from '../../core/tx/types.ts';
 import { raiseHandedOut } from './addresses.ts';
 import type { Database, Queries } from './database.ts';
 import { walletRow } from './rows.ts';
+import type { Tables } from './schema.ts';
 import { type ProposalStore, RESERVING_STATES, type StoredProposal } from './store.ts';
 
 export function proposalStore({ queries, transaction }: Database): ProposalStore {
   return {
-    add({ id, charterId, psbtBytes, inputs, changeIndex, at }) {
+    add({ id, charterId, psbtBytes, inputs, changeIndex, at, state = 'proposed', sharing = [] }) {
       return transaction(async (trx) => {
         const walletId = await walletRow(trx, charterId);
-        for (const input of inputs) await checkFree(trx, input);
+        if (state !== 'draft') for (const input of inputs) await checkFree(trx, input, sharing);
         const { numInsertedOrUpdatedRows } = await trx
           .insertInto('proposal')
-          .values({ id, wallet_id: walletId, psbt: psbtBytes, state: 'proposed', created_at: at, updated_at: at })
-          .onConflict((oc) => oc.column('id').doNothing())
+          .values({ id, wallet_id: walletId, psbt: psbtBytes, state, created_at: at, updated_at: at })
+          .onConflict((oc) => {
+            const sameId = oc.column('id');
+            if (state === 'draft') return sameId.doNothing();
+            return sameId.doUpdateSet({ psbt: psbtBytes, state, updated_at: at }).where('proposal.state', '=', 'draft');
+          })
           .executeTakeFirst();
         if (numInsertedOrUpdatedRows === 0n) throw proposalExists(id);
         const coins = inputs.map(({ txid, vout }) => ({ proposal_id: id, prev_txid: txid, prev_vout: vout }));
-        if (coins.length > 0) await trx.insertInto('proposal_input').values(coins).execute();
+        if (coins.length > 0) await insertCoins(trx, coins);
         if (changeIndex !== undefined) await raiseHandedOut(trx, walletId, 'change', changeIndex);
       });
     },
@@ -55,15 +61,24 @@ export function proposalStore({ queries, transaction }: Database): ProposalStore
   };
 }
 
-async function checkFree(trx: Queries, { txid, vout }: OutPoint): Promise<void> {
-  const other = await trx
+async function insertCoins(trx: Queries, coins: Insertable<Tables['proposal_input']>[]): Promise<void> {
+  await trx
+    .insertInto('proposal_input')
+    .values(coins)
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+}
+
+async function checkFree(trx: Queries, { txid, vout }: OutPoint, sharing: readonly string[]): Promise<void> {
+  const others = await trx
     .selectFrom('proposal_input')
     .innerJoin('proposal', 'proposal.id', 'proposal_input.proposal_id')
     .select('proposal.id')
     .where('prev_txid', '=', txid)
     .where('prev_vout', '=', BigInt(vout))
     .where('proposal.state', 'in', RESERVING_STATES)
-    .executeTakeFirst();
+    .execute();
+  const other = others.find(({ id }) => !sharing.includes(id));
   if (!other) return;
   throw new IcehouseError({
     code: 'store/coins-reserved',
