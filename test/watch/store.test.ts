@@ -44,11 +44,11 @@ function storeTests(): void {
       await shelf.store.wallets.replaceCharterFile(charterId, '{"receipts":2}');
       expect((await shelf.store.wallets.get(charterId)).charterFile).toBe('{"receipts":2}');
       for (const unknown of [
-        shelf.store.wallets.get('00'.repeat(32)),
-        shelf.store.ledger.coins('x'),
-        shelf.store.labels.list(''),
+        () => shelf.store.wallets.get('00'.repeat(32)),
+        () => shelf.store.ledger.coins('x'),
+        () => shelf.store.labels.list(''),
       ])
-        await expect(unknown).rejects.toMatchObject(thrown('store/wallet-unknown'));
+        await expect(unknown()).rejects.toMatchObject(thrown('store/wallet-unknown'));
     });
   });
 
