@@ -72,7 +72,14 @@ function storeTests(): void {
       const transaction = pay(5n, 1);
       await shelf.record(transaction);
       const gone = { txid: txidOf(transaction), seen: 'gone' as const, height: undefined, proof: undefined };
-      await shelf.store.scans.record({ charterId, scripts: [], transactions: [], sightings: [gone], scan });
+      await shelf.store.scans.record({
+        charterId,
+        scripts: [],
+        transactions: [],
+        sightings: [gone],
+        scan,
+        since: scan,
+      });
       expect(await shelf.store.ledger.coins(charterId)).toEqual([]);
       expect((await shelf.store.addresses.keychains(charterId)).receive).toEqual({
         handedOut: -1,
@@ -149,7 +156,10 @@ function storeTests(): void {
       expect(await shelf.store.proposals.list(charterId)).toHaveLength(1);
       expect((await shelf.store.addresses.keychains(charterId)).change.handedOut).toBe(0);
 
-      await shelf.store.proposals.update(proposal.id, { state: 'withdrawn', reason: 'paid in cash', at: time });
+      await shelf.store.proposals.update(
+        { id: proposal.id, version: 1 },
+        { state: 'withdrawn', reason: 'paid in cash', at: time },
+      );
       await shelf.store.proposals.add(rival);
       expect(await shelf.store.proposals.get(proposal.id)).toMatchObject({
         state: 'withdrawn',
@@ -159,18 +169,19 @@ function storeTests(): void {
 
     it('keep what an update does not mention', async () => {
       await shelf.store.proposals.add(proposal);
-      await shelf.store.proposals.update(proposal.id, { psbtBytes: Uint8Array.of(2), at: 'later' });
+      await shelf.store.proposals.update({ id: proposal.id, version: 1 }, { psbtBytes: Uint8Array.of(2), at: 'later' });
       expect(await shelf.store.proposals.get(proposal.id)).toEqual({
         id: proposal.id,
         charterId,
         psbtBytes: Uint8Array.of(2),
         state: 'proposed',
         reason: undefined,
+        version: 2,
         createdAt: time,
         updatedAt: 'later',
       });
       await expect(shelf.store.proposals.get('x')).rejects.toMatchObject(thrown('store/proposal-unknown'));
-      await expect(shelf.store.proposals.update('x', { at: time })).rejects.toMatchObject(
+      await expect(shelf.store.proposals.update({ id: 'x', version: 1 }, { at: time })).rejects.toMatchObject(
         thrown('store/proposal-unknown'),
       );
     });
@@ -211,7 +222,7 @@ function storeTests(): void {
         { txid: 'ee'.repeat(32), seen: 'mempool' as const, height: undefined, proof: undefined },
       ];
       await expect(
-        shelf.store.scans.record({ charterId, scripts, transactions: [good], sightings, scan }),
+        shelf.store.scans.record({ charterId, scripts, transactions: [good], sightings, scan, since: undefined }),
       ).rejects.toThrow();
       expect(await shelf.store.ledger.coins(charterId)).toEqual([]);
       expect(await shelf.store.addresses.scripts(charterId)).toEqual([]);
