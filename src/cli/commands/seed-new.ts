@@ -2,11 +2,12 @@
 
 import { type RollMeans, type Rolls, readRolls, rollsNeeded, type Strength } from '../../cold/entropy/dice.ts';
 import { drawHealthy } from '../../cold/entropy/health.ts';
-import { mixEntropy, SYSTEM_BYTES } from '../../cold/entropy/mix.ts';
+import { type MixInput, type MixTranscript, mixEntropy, SYSTEM_BYTES } from '../../cold/entropy/mix.ts';
 import { WORD_COUNTS, type WordCount } from '../../cold/mnemonic/checksum.ts';
 import { DEFAULT_WORD_COUNT, entropyLength, mnemonicFromEntropy, mnemonicText } from '../../cold/mnemonic/generate.ts';
 import { mnemonicLanguage } from '../../cold/mnemonic/languages.ts';
 import { isUnambiguous } from '../../cold/mnemonic/read.ts';
+import type { Bip39Mnemonic, Language } from '../../cold/mnemonic/types.ts';
 import { wipe } from '../../cold/seed.ts';
 import { toHex } from '../../core/bytes.ts';
 import { IcehouseError } from '../../core/errors.ts';
@@ -41,42 +42,56 @@ export const seedNew: Command = {
     const words = readWordCount(args.text('words'));
     const language = mnemonicLanguage(args.text('language') ?? 'english');
     const strength = (entropyLength(words) * 8) as Strength;
-    for (;;) {
-      const system = drawHealthy(io.random, SYSTEM_BYTES);
-      const rolls = await readThrows(context, strength, system);
-      const { entropy, transcript } = mixEntropy({ system, rolls: rolls === undefined ? [] : [rolls], strength });
-      const mnemonic = mnemonicFromEntropy(entropy, language);
-      wipe(system, entropy);
-      // About one in 4,000 also reads as an Electrum seed or in another language; another draw spares the person that.
-      if (!isUnambiguous(mnemonic)) continue;
-      const text = mnemonicText(mnemonic);
-      const shown = [
-        'Write these words down, in this order. They are shown once and stored nowhere.',
-        '',
-        ...wordGrid(mnemonic.words.map((word) => word.normalize('NFC'))),
-        '',
-        'How they came about; as secret as the words themselves:',
-        ...pairs([
-          ['system', transcript.systemHex],
-          ['throws', rolls?.faces ?? 'none'],
-          ['mixed', transcript.entropyHex],
-          ['check', transcript.command],
-        ]),
-      ];
-      if (io.interactive && !context.json) await confirmWrittenDown(io, shown, mnemonic.words);
-      return {
-        json: {
-          ...{ mnemonic: text, words, language },
-          entropy: {
-            ...{ system: transcript.systemHex, throws: rolls?.faces ?? '', text: transcript.text },
-            ...{ command: transcript.command, result: transcript.entropyHex },
-          },
+    const system = drawHealthy(io.random, SYSTEM_BYTES);
+    const rolls = await readThrows(context, strength, system);
+    const { mnemonic, transcript } = clearWords(
+      { system, rolls: rolls === undefined ? [] : [rolls], strength },
+      language,
+    );
+    wipe(system);
+    const text = mnemonicText(mnemonic);
+    const shown = [
+      'Write these words down, in this order. They are shown once and stored nowhere.',
+      '',
+      ...wordGrid(mnemonic.words.map((word) => word.normalize('NFC'))),
+      '',
+      'How they came about; as secret as the words themselves:',
+      ...pairs([
+        ['system', transcript.systemHex],
+        ['throws', rolls?.faces ?? 'none'],
+        ['mixed', transcript.entropyHex],
+        ['check', transcript.command],
+      ]),
+    ];
+    if (io.interactive && !context.json) await confirmWrittenDown(io, shown, mnemonic.words);
+    return {
+      json: {
+        ...{ mnemonic: text, words, language },
+        entropy: {
+          ...{ system: transcript.systemHex, throws: rolls?.faces ?? '', text: transcript.text },
+          ...{ command: transcript.command, result: transcript.entropyHex },
         },
-        lines: io.interactive ? ['The words are on your paper. Next: icehouse key card'] : shown,
-      };
-    }
+      },
+      lines: io.interactive ? ['The words are on your paper. Next: icehouse key card'] : shown,
+    };
   },
 };
+
+/**
+ * One mnemonic in some 220 also reads as an Electrum seed or in another language. The recipe then goes one round further
+ * over the same throws: nobody throws 99 dice twice for that, and a script's standard input cannot be read twice.
+ */
+function clearWords(
+  input: MixInput,
+  language: Language,
+): { readonly mnemonic: Bip39Mnemonic; readonly transcript: MixTranscript } {
+  for (let round = 1; ; round++) {
+    const { entropy, transcript } = mixEntropy({ ...input, round });
+    const mnemonic = mnemonicFromEntropy(entropy, language);
+    wipe(entropy);
+    if (isUnambiguous(mnemonic)) return { mnemonic, transcript };
+  }
+}
 
 async function readThrows(
   { args, io, say }: Context,

@@ -3,7 +3,7 @@
  * with a shell and no Icehouse: one SHA-256 over a short text. As long as one of the two sources is good, so is the result.
  */
 import { toHex, utf8ToBytes } from '../../core/bytes.ts';
-import { IcehouseError } from '../../core/errors.ts';
+import { IcehouseError, invariant } from '../../core/errors.ts';
 import { sha256 } from '../../core/hash.ts';
 import { type Rolls, rollsNeeded, type Strength } from './dice.ts';
 
@@ -16,6 +16,8 @@ export interface MixInput {
   /** Accepted throws; none is allowed, dice and coins together are too. */
   readonly rolls: readonly Rolls[];
   readonly strength: Strength;
+  /** From 1, the default; raised by one when the words of a round could be mistaken (`isUnambiguous`). */
+  readonly round?: number;
 }
 
 /** Everything needed to check the mixing by hand. As secret as the mnemonic that follows from it. */
@@ -36,14 +38,15 @@ export interface Mixed {
 
 /**
  * Mixes: the first bytes of the SHA-256 of `icehouse entropy 1`, a line `system: ` in hexadecimal and a line for each kind
- * of throws, each line ended by a line feed. Changing any bit of the machine's bytes or any throw changes all of it.
+ * of throws, and from the second round on a line `round: 2`; each line ended by a line feed. Changing any bit of the machine's bytes or any throw changes all of it.
  *
  * NOT checked: whether `system` is random; `drawHealthy` has done what can be done.
  *
  * @throws IcehouseError `entropy/system-length`, `entropy/too-few-rolls` (throws accepted for a lower strength),
  * `entropy/doubled-rolls` (two sets of the same kind).
  */
-export function mixEntropy({ system, rolls, strength }: MixInput): Mixed {
+export function mixEntropy({ system, rolls, strength, round = 1 }: MixInput): Mixed {
+  invariant(Number.isSafeInteger(round) && round >= 1, 'rounds are counted from 1 by the program');
   if (system.length !== SYSTEM_BYTES) {
     throw new IcehouseError({
       code: 'entropy/system-length',
@@ -67,6 +70,7 @@ export function mixEntropy({ system, rolls, strength }: MixInput): Mixed {
     'icehouse entropy 1',
     `system: ${systemHex}`,
     ...rolls.map(({ means, faces }) => `${means}: ${faces}`),
+    ...(round > 1 ? [`round: ${round}`] : []),
   ];
   const text = `${lines.join('\n')}\n`;
   const entropy = sha256(utf8ToBytes(text)).slice(0, strength / 8);

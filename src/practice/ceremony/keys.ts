@@ -9,12 +9,8 @@ export async function makeKeys(stage: Stage, member: Member): Promise<void> {
   const { run, tell } = stage;
   const extension = await act(run, member, ['extension', 'new', '--online-ok']);
   member.paper.extension = textOf(extension, 'extension');
-  const seed = await run({
-    folder: member.folder,
-    words: ['seed', 'new', '--dice-stdin', '--online-ok', '--json'],
-    input: `${stage.dice(DICE)}\n`,
-  });
-  member.paper.mnemonic = textOf(seed.json as Record<string, unknown>, 'mnemonic');
+  const seed = await act(run, member, ['seed', 'new', '--dice-stdin', '--online-ok'], { line: stage.dice(DICE) });
+  member.paper.mnemonic = textOf(seed, 'mnemonic');
   const words = member.paper.mnemonic.split(' ').length;
   const card = await act(
     run,

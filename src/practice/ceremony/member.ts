@@ -39,17 +39,19 @@ export function handOver(file: string, from: Member, to: Member): void {
 
 export type Json = Readonly<Record<string, unknown>>;
 
+/** What a member types when a command asks: `true` for the secret on her paper, or one line of something else. */
+type Typed = boolean | { readonly line: string };
+
 /**
  * Runs a command as a member and returns its JSON.
  *
  * @throws IcehouseError `practice/step-failed` with what the command said.
  */
-export async function act(run: Runner, member: Member, words: readonly string[], secret = false): Promise<Json> {
-  const input = secret ? `${member.paper.mnemonic}\n${member.paper.extension}\n` : '';
+export async function act(run: Runner, member: Member, words: readonly string[], typed: Typed = false): Promise<Json> {
   const { exitCode, json } = await run({
     folder: member.folder,
-    words: [...words, ...(secret ? ['--secret-stdin', '--online-ok'] : []), '--json'],
-    input,
+    words: [...words, ...(typed === true ? ['--secret-stdin', '--online-ok'] : []), '--json'],
+    input: inputOf(member, typed),
   });
   if (exitCode !== 0 || typeof json !== 'object' || json === null) {
     throw new IcehouseError({
@@ -60,6 +62,11 @@ export async function act(run: Runner, member: Member, words: readonly string[],
     });
   }
   return json as Json;
+}
+
+function inputOf({ paper }: Member, typed: Typed): string {
+  if (typed === true) return `${paper.mnemonic}\n${paper.extension}\n`;
+  return typed === false ? '' : `${typed.line}\n`;
 }
 
 export function textOf(json: Json, name: string): string {

@@ -53,6 +53,17 @@ describe('the recipe', () => {
     }
   });
 
+  it('goes further rounds over the same sources, each by hand as well', () => {
+    const rounds = [1, 2, 3].map((round) => mixEntropy({ system, rolls: [dice], strength: 256, round }));
+    expect(rounds[0]).toEqual(mix(system));
+    expect(new Set(rounds.map(({ transcript }) => transcript.entropyHex)).size).toBe(3);
+    for (const [index, { transcript }] of rounds.entries()) {
+      expect(transcript.text.endsWith(`\nround: ${index + 1}\n`)).toBe(index > 0);
+      const byHand = execFileSync('sh', ['-c', transcript.command], { encoding: 'utf8' }).trim();
+      expect(byHand).toBe(transcript.entropyHex);
+    }
+  });
+
   it('shows both sources', () => {
     const { transcript } = mixEntropy({ system, rolls: [dice, coins], strength: 128 });
     expect(transcript.text).toContain(transcript.systemHex);
