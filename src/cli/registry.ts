@@ -205,6 +205,26 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/proposal-sign.ts')).proposalSign,
       },
       {
+        name: 'proposal list',
+        summary: 'list proposals with state and signers',
+        load: async () => (await import('./commands/proposal-list.ts')).proposalList,
+      },
+      {
+        name: 'proposal show',
+        summary: 'show a proposal, its signers and its conflicts',
+        load: async () => (await import('./commands/proposal-show.ts')).proposalShow,
+      },
+      {
+        name: 'proposal add',
+        summary: 'take another member’s proposal into your folder',
+        load: async () => (await import('./commands/proposal-add.ts')).proposalAdd,
+      },
+      {
+        name: 'proposal withdraw',
+        summary: 'take a proposal back and free its coins',
+        load: async () => (await import('./commands/proposal-withdraw.ts')).proposalWithdraw,
+      },
+      {
         name: 'review',
         summary: 'tell the whole truth about a payment',
         load: async () => (await import('./commands/review.ts')).review,

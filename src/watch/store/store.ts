@@ -216,11 +216,16 @@ export interface NewProposal {
   /** Change index to be recorded as handed out with it. */
   readonly changeIndex: number | undefined;
   readonly at: string;
+  /** `proposed` unless said otherwise. A draft reserves nothing. */
+  readonly state?: 'draft' | 'proposed';
+  /** Proposals that may spend the same coins: those that it replaces, and those that a person was told of. */
+  readonly sharing?: readonly string[];
 }
 
 export interface ProposalStore {
   /**
-   * Records a proposal as `proposed`, reserves its coins and hands out its change address, all at once.
+   * Records a proposal, reserves its coins and hands out its change address, all at once. A draft of the same id becomes
+   * the proposal.
    *
    * @throws IcehouseError `store/coins-reserved` naming the other proposal, `store/proposal-exists`,
    * `store/already-handed-out`.
