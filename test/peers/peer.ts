@@ -1,12 +1,12 @@
 /**
- * The programs that the peers tests meet: real wallets, viewers and terminals. Where one is not installed its tests are
+ * The programs that the peers tests meet: real wallets, viewers, terminals, bookkeeping. Where one is not installed its tests are
  * skipped and say so by name; on a build machine (`CI=true`) a missing peer fails instead, so that it is never overlooked.
  */
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'vitest';
 
-export type Program = 'electrum' | 'chromium' | 'gpg' | 'age' | 'pdftotext' | 'tmux';
+export type Program = 'electrum' | 'chromium' | 'gpg' | 'age' | 'pdftotext' | 'tmux' | 'ledger';
 
 /** Program → the Debian package that brings it. */
 const PACKAGES = JSON.parse(readFileSync(new URL('../../scripts/lib/peers.json', import.meta.url), 'utf8')) as {
