@@ -36,15 +36,20 @@ export function accountOf(
 export function familyCharter({
   scriptType = 'p2wsh',
   gapLimit = 5,
+  names = NAMES,
+  m = 2,
 }: {
   scriptType?: ScriptType;
   gapLimit?: number;
+  /** With different first letters, which their keys are made of. */
+  names?: readonly string[];
+  m?: number;
 } = {}): Charter {
-  const cards = NAMES.map((name) => {
+  const cards = names.map((name) => {
     const { account, origin } = accountOf(name, scriptType);
     return readPlainKey({ name, text: `${origin}${account.publicExtendedKey}`, network: 'regtest', scriptType }).card;
   });
-  return createCharter({ name: 'Family', m: 2, cards, birthdayHeight: 0, gapLimit, allowUnproven: NAMES });
+  return createCharter({ name: 'Family', m, cards, birthdayHeight: 0, gapLimit, allowUnproven: names });
 }
 
 export const at = (charter: Charter, keychain: Keychain, index: number): DerivedOutput =>
