@@ -180,6 +180,16 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/watch-coins.ts')).watchCoins,
       },
       {
+        name: 'labels import',
+        summary: 'take in the labels of another program',
+        load: async () => (await import('./commands/labels-import.ts')).labelsImport,
+      },
+      {
+        name: 'labels export',
+        summary: 'write the labels for another program',
+        load: async () => (await import('./commands/labels-export.ts')).labelsExport,
+      },
+      {
         name: 'propose',
         summary: 'write a payment for the others to review',
         load: async () => (await import('./commands/propose.ts')).propose,
@@ -193,6 +203,26 @@ export const GROUPS: readonly Group[] = [
         name: 'proposal sign',
         summary: 'sign for your proposal, not for the payment (offline)',
         load: async () => (await import('./commands/proposal-sign.ts')).proposalSign,
+      },
+      {
+        name: 'proposal list',
+        summary: 'list proposals with state and signers',
+        load: async () => (await import('./commands/proposal-list.ts')).proposalList,
+      },
+      {
+        name: 'proposal show',
+        summary: 'show a proposal, its signers and its conflicts',
+        load: async () => (await import('./commands/proposal-show.ts')).proposalShow,
+      },
+      {
+        name: 'proposal add',
+        summary: 'take another member’s proposal into your folder',
+        load: async () => (await import('./commands/proposal-add.ts')).proposalAdd,
+      },
+      {
+        name: 'proposal withdraw',
+        summary: 'take a proposal back and free its coins',
+        load: async () => (await import('./commands/proposal-withdraw.ts')).proposalWithdraw,
       },
       {
         name: 'review',

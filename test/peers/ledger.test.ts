@@ -23,7 +23,7 @@ ledger.describe('the real ledger-cli', () => {
   afterAll(() => books.close());
 
   const run = (words: readonly string[], input: string): string =>
-    execFileSync(ledger.path!, ['--args-only', '-f', '-', ...words], { input, encoding: 'utf8' }).trim();
+    execFileSync(ledger.path!, ['--args-only', '-f', '-', ...words], { input, encoding: 'utf8', stdio: 'pipe' }).trim();
 
   const totalOf = (account: string, ...words: readonly string[]): string =>
     run(['balance', account, '--flat', '--no-total', '--balance-format', '%(amount)', ...words], journal);

@@ -1,6 +1,6 @@
 /**
  * Uniform Resources: checksums and bytewords, every single-part record of the two registries decoded and encoded again byte
- * for byte, and their keys, outputs and accounts. Fountain codes (xoshiro, sampler, parts) belong to animated codes.
+ * for byte, and their keys, outputs and accounts. Animated ones are `ur-fountain.test.ts`.
  */
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex, utf8ToBytes } from '../../src/core/bytes.ts';

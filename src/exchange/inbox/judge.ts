@@ -95,6 +95,8 @@ function judgeOther(found: Other): Judgement {
       return plain(`a wallet of another program: ${found.program}`);
     case 'foreign-key':
       return plain(`a key of another program: ${found.program}`);
+    case 'labels':
+      return plain(`labels (${found.form}); icehouse labels import takes them in`);
     case 'secret':
       return {
         ...plain('a secret'),

@@ -24,6 +24,7 @@ import { objectOf, openDocument } from '../document.ts';
 import type { ForeignDocument } from '../format.ts';
 import { IMPORT_FORMATS } from '../formats.ts';
 import { KEY_FORMATS } from '../keys/formats.ts';
+import { LABEL_FORMATS } from '../labels/formats.ts';
 import { looksLikePgp } from '../pgp/open.ts';
 import { jsonHoldsSecret, textHoldsSecret } from './secrets.ts';
 
@@ -40,6 +41,8 @@ export type Recognised =
   | { readonly kind: 'pgp-key' }
   /** How many recipients; 0 for a passphrase. */
   | { readonly kind: 'age'; readonly recipients: number }
+  /** Labels for coins, payments and addresses, by the name of their form. */
+  | { readonly kind: 'labels'; readonly form: string }
   | { readonly kind: 'foreign-wallet' | 'foreign-key'; readonly program: string }
   /** A seed phrase or a private key, which should be in no shared folder. Nothing of it is told. */
   | { readonly kind: 'secret' }
@@ -135,5 +138,8 @@ function foreign(text: string): Recognised {
   const wallet = IMPORT_FORMATS.find((format) => format.recognises(document));
   if (wallet !== undefined) return { kind: 'foreign-wallet', program: wallet.program };
   const key = KEY_FORMATS.find((format) => format.recognises(document));
-  return key === undefined ? { kind: 'unknown' } : { kind: 'foreign-key', program: key.program };
+  if (key !== undefined) return { kind: 'foreign-key', program: key.program };
+  // Electrum's labels look like any JSON object, and are told apart where a person says that they are labels.
+  const labels = LABEL_FORMATS.find(({ name, recognises }) => name !== 'electrum' && recognises(text));
+  return labels === undefined ? { kind: 'unknown' } : { kind: 'labels', form: labels.name };
 }

@@ -41,11 +41,21 @@ export function decodeBytewords(text: string, style: BytewordStyle): Uint8Array 
     if (byte === undefined) throw problem('unknown-word', 'a letter of the code is wrong or missing');
     return byte;
   });
-  const payload = bytes.subarray(0, -CHECKSUM);
-  if (bytes.length <= CHECKSUM || !equalBytes(crc32Bytes(payload), bytes.subarray(-CHECKSUM))) {
-    throw problem('checksum', 'the checksum of the code does not match: it was read wrong or cut short');
+  return withoutChecksum(bytes);
+}
+
+/**
+ * Some signers (SeedSigner until 2026) leave away zeros at the beginning of a checksum. Such a short one is taken as well:
+ * the zeros that are missing are as hard to meet by chance as those that stand there.
+ */
+function withoutChecksum(bytes: Uint8Array): Uint8Array {
+  for (let length = CHECKSUM; length > 0 && bytes.length > length; length--) {
+    const payload = bytes.subarray(0, -length);
+    const checksum = new Uint8Array(CHECKSUM);
+    checksum.set(bytes.subarray(-length), CHECKSUM - length);
+    if (equalBytes(crc32Bytes(payload), checksum)) return payload.slice();
   }
-  return payload.slice();
+  throw problem('checksum', 'the checksum of the code does not match: it was read wrong or cut short');
 }
 
 function problem(what: string, message: string): IcehouseError {

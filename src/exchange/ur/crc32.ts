@@ -14,7 +14,12 @@ export function crc32(bytes: Uint8Array): number {
 
 /** The checksum as four bytes, the highest first. */
 export function crc32Bytes(bytes: Uint8Array): Uint8Array {
-  const checksum = new Uint8Array(4);
-  new DataView(checksum.buffer).setUint32(0, crc32(bytes));
-  return checksum;
+  return uint32(crc32(bytes));
+}
+
+/** A number as four bytes, the highest first. */
+export function uint32(number: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, number);
+  return bytes;
 }

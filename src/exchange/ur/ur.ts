@@ -1,6 +1,6 @@
 /**
  * Uniform Resources (BCR-2020-005) in one part: `ur:crypto-output/taadme…`. Reads the present kind and, for `ur:bytes`, the
- * old one (BC32); writes upper case, which makes the smallest codes. Animated ones are put together elsewhere.
+ * old one (BC32); writes upper case, which makes the smallest codes. Animated ones are `multipart.ts`.
  */
 import { IcehouseError } from '../../core/errors.ts';
 import { decodeBc32 } from './bc32.ts';
@@ -35,7 +35,7 @@ export function decodeUr(text: string): UniformResource {
     throw new IcehouseError({
       code: 'ur/multipart',
       message: 'this is one part of an animated code, not the whole',
-      next: 'export the wallet as a file, or as a code that does not move',
+      next: 'scan all its parts',
     });
   }
   const [, type, body] = SINGLE.exec(letters) ?? [];
