@@ -49,7 +49,15 @@ export function familyCharter({
     const { account, origin } = accountOf(name, scriptType);
     return readPlainKey({ name, text: `${origin}${account.publicExtendedKey}`, network: 'regtest', scriptType }).card;
   });
-  return createCharter({ name: 'Family', m, cards, birthdayHeight: 0, gapLimit, allowUnproven: names });
+  return createCharter({
+    name: 'Family',
+    m,
+    cards,
+    birthdayHeight: 0,
+    gapLimit,
+    allowUnproven: names,
+    allowUncommitted: true,
+  });
 }
 
 export const at = (charter: Charter, keychain: Keychain, index: number): DerivedOutput =>
