@@ -4,7 +4,7 @@
  */
 import { formatBtc } from '../../../core/amount.ts';
 import { visible } from '../../../core/text/visible.ts';
-import { type CsvCell, csvTable } from '../../../exchange/csv.ts';
+import { type CsvCell, csvTable } from '../../../exchange/csv-writer.ts';
 import { remarkOn } from '../remark.ts';
 import type { History, HistoryEntry } from '../types.ts';
 
