@@ -1,10 +1,8 @@
-/** `broadcast`: sends a final transaction through the wallet's server, and asks back for it. */
-import { resolve } from 'node:path';
 import { fromHex } from '../../core/bytes.ts';
 import { broadcastTransaction } from '../../watch/spend/broadcast.ts';
 import type { Command } from '../command.ts';
+import { readDocumentText } from '../documents/travelled.ts';
 import { findWallet, SERVER_OPTIONS, WATCH_OPTIONS, withChain, withWatchFolder } from '../documents/watch-folder.ts';
-import { readFileText } from '../files/read.ts';
 
 export const broadcast: Command = {
   name: 'broadcast',
@@ -23,7 +21,7 @@ export const broadcast: Command = {
       const { args, io } = context;
       const [file = '', wallet = ''] = args.positionals;
       const { charter } = await findWallet(folder, wallet);
-      const transaction = fromHex(readFileText(resolve(io.folder, file)).trim(), 'tx/not-hex', file);
+      const transaction = fromHex(readDocumentText(io, file).trim(), 'tx/not-hex', file);
       return withChain(context, folder, charter, async (chain) => {
         const { txid, outcome } = await broadcastTransaction({
           ...{ store: folder.store, chain, transaction, now: io.now(), signal: io.signal },

@@ -8,7 +8,7 @@ import { pairs } from '../../core/text/columns.ts';
 import { serializeTransaction } from '../../core/tx/serialize.ts';
 import type { Command } from '../command.ts';
 import { readCharterFile } from '../documents/charters.ts';
-import { readFileBytes } from '../files/read.ts';
+import { readDocumentBytes } from '../documents/travelled.ts';
 import { writeNewFile } from '../files/write.ts';
 
 export const finalize: Command = {
@@ -28,7 +28,7 @@ export const finalize: Command = {
   shape: '{ "transaction": file, "txid", "fee", "virtualSize" }',
   run: async ({ args, io }) => {
     const { wallet } = readCharterFile(io, args.required('charter')).charter;
-    const psbt = readPsbt(readFileBytes(resolve(io.folder, args.positionals[0]!)));
+    const psbt = readPsbt(readDocumentBytes(io, args.positionals[0]!));
     const final = finalizeForWallet({ psbt, wallet, second: await loadSecondOpinion() });
     const { transaction, txid, fee, virtualSize } = final;
     const file = args.required('out');

@@ -3,8 +3,7 @@
  * of the 256 that no theme changes, black on white, since many cameras do not read a code in reverse; so they are used
  * under NO_COLOR too.
  */
-import { codeMatrix, QUIET, sideOfVersion } from '../../exchange/codes/matrix.ts';
-import type { Screen } from './screen.ts';
+import { codeMatrix, sideOfVersion } from '../../exchange/codes/matrix.ts';
 
 const BLACK_ON_WHITE = '\x1b[38;5;16;48;5;231m';
 const PLAIN = '\x1b[0m';
@@ -13,23 +12,14 @@ const BLOCKS = { dark: { dark: '█', light: '▀' }, light: { dark: '▄', ligh
 
 /** Columns and lines that a code of a version takes. */
 export function codeSize(version: number): { readonly columns: number; readonly lines: number } {
-  const side = sideOfVersion(version) + 2 * QUIET;
+  const side = sideOfVersion(version);
   return { columns: side, lines: Math.ceil(side / 2) };
-}
-
-/** The largest version up to `most` that fits with a line of text below; undefined where not even the smallest does. */
-export function versionFor({ columns, rows }: Screen, [least, most]: readonly [number, number]): number | undefined {
-  for (let version = most; version >= least; version--) {
-    const size = codeSize(version);
-    if (size.columns <= columns && size.lines + 1 <= rows) return version;
-  }
-  return undefined;
 }
 
 export function codeLines(text: string, version: number): string[] {
   const matrix = codeMatrix(text, version);
   const { columns, lines } = codeSize(version);
-  const shade = (x: number, y: number): 'dark' | 'light' => (matrix[y - QUIET]?.[x - QUIET] === true ? 'dark' : 'light');
+  const shade = (x: number, y: number): 'dark' | 'light' => (matrix[y]?.[x] === true ? 'dark' : 'light');
   return Array.from({ length: lines }, (_, line) => {
     const blocks = Array.from({ length: columns }, (_, x) => BLOCKS[shade(x, 2 * line)][shade(x, 2 * line + 1)]);
     return `${BLACK_ON_WHITE}${blocks.join('')}${PLAIN}`;

@@ -3,7 +3,7 @@ import { IcehouseError } from '../../core/errors.ts';
 import { isBbqr } from '../bbqr/part.ts';
 import { isUr } from '../ur/ur.ts';
 import { type CodeContent, contentName, fileOfContent } from './content.ts';
-import { type CodeProgress, createCodeReader } from './reader.ts';
+import { type CodeProgress, type CodeTaken, createCodeReader } from './reader.ts';
 
 export interface JoinedCodes {
   readonly content: CodeContent;
@@ -17,6 +17,44 @@ export interface JoinedCodes {
 
 const MOST_LINES = 100_000;
 
+/** A join under way, for lines that come one by one. */
+export interface Join {
+  /** Takes a line; undefined for an empty one. @throws IcehouseError `codes/too-many-lines`, those of `CodeReader.take`. */
+  readonly add: (line: string) => CodeTaken | undefined;
+  /** @throws IcehouseError as {@link joinCodes}. */
+  readonly finish: () => JoinedCodes;
+}
+
+export function openJoin(): Join {
+  const reader = createCodeReader();
+  const contents: CodeContent[] = [];
+  const ignored: { line: number; reason: IcehouseError }[] = [];
+  let line = 0;
+  let taken = 0;
+  return {
+    add: (text) => {
+      line++;
+      if (line > MOST_LINES) {
+        throw new IcehouseError({ code: 'codes/too-many-lines', message: 'this is more than any camera has seen' });
+      }
+      if (text.trim() === '') return undefined;
+      const result = reader.take(text);
+      if (result.outcome === 'ignored') ignored.push({ line, reason: result.reason });
+      else if (result.outcome !== 'repeat') taken++;
+      if (result.outcome === 'complete') contents.push(result.content);
+      return result;
+    },
+    finish: () => {
+      const open = reader.open();
+      const [content, ...others] = contents;
+      if (others.length > 0) throw several(contents);
+      if (content !== undefined) return { content, taken, ignored, open };
+      if (open.length > 0) throw incomplete(open);
+      throw ignored[0]?.reason ?? nothing();
+    },
+  };
+}
+
 /**
  * Joins lines of text.
  *
@@ -24,28 +62,9 @@ const MOST_LINES = 100_000;
  * lines at all, `codes/too-many-lines`, the first reason where no line can be read, and those of `CodeReader.take`.
  */
 export function joinCodes(lines: readonly string[]): JoinedCodes {
-  if (lines.length > MOST_LINES) {
-    throw new IcehouseError({ code: 'codes/too-many-lines', message: 'this is more than any camera has seen' });
-  }
-  const reader = createCodeReader();
-  const contents: CodeContent[] = [];
-  const ignored: { line: number; reason: IcehouseError }[] = [];
-  let taken = 0;
-  lines.forEach((text, index) => {
-    if (text.trim() === '') return;
-    const result = reader.take(text);
-    if (result.outcome === 'ignored') ignored.push({ line: index + 1, reason: result.reason });
-    else if (result.outcome !== 'repeat') taken++;
-    if (result.outcome === 'complete') contents.push(result.content);
-  });
-  const open = reader.open();
-  const [content, ...others] = contents;
-  if (others.length > 0) throw several(contents);
-  if (content !== undefined) return { content, taken, ignored, open };
-  if (open.length > 0) throw incomplete(open);
-  const [first] = ignored;
-  if (first !== undefined) throw first.reason;
-  throw new IcehouseError({ code: 'codes/nothing', message: 'there is no code to join', next: 'scan one code a line' });
+  const join = openJoin();
+  for (const line of lines) join.add(line);
+  return join.finish();
 }
 
 /**
@@ -77,14 +96,20 @@ function asciiOf(file: Uint8Array): string | undefined {
   return pieces.join('');
 }
 
-/** @example '7 of 12 parts of crypto-psbt; missing: 3, 8, 9, 11, 12' */
-export function progressText({ what, have, total, missing }: CodeProgress): string {
-  const shown = missing.slice(0, LISTED).join(', ');
-  const rest = missing.length - LISTED;
-  return `${have} of ${total} parts of ${what}; missing: ${shown}${rest > 0 ? ` and ${rest} more` : ''}`;
+/** @example '7 of 12 parts of crypto-psbt' */
+export function shortProgress({ what, have, total }: CodeProgress): string {
+  return `${have} of ${total} parts of ${what}`;
 }
 
 const LISTED = 20;
+
+/** @example '7 of 12 parts of crypto-psbt; missing: 3, 8, 9, 11, 12' */
+export function progressText(progress: CodeProgress): string {
+  const { missing } = progress;
+  const rest = missing.length - LISTED;
+  const more = rest > 0 ? ` and ${rest} more` : '';
+  return `${shortProgress(progress)}; missing: ${missing.slice(0, LISTED).join(', ')}${more}`;
+}
 
 function incomplete(open: readonly CodeProgress[]): IcehouseError {
   const isUrToo = open.some(({ form }) => form === 'ur');
@@ -104,5 +129,13 @@ function several(contents: readonly CodeContent[]): IcehouseError {
     message: 'these codes hold more than one thing',
     found: contents.map(contentName).join(', '),
     next: 'give the codes of one of them alone',
+  });
+}
+
+function nothing(): IcehouseError {
+  return new IcehouseError({
+    code: 'codes/nothing',
+    message: 'there is no code to join',
+    next: 'scan one code a line',
   });
 }

@@ -5,7 +5,7 @@ import { IcehouseError } from '../../core/errors.ts';
 /** Version 1 has 21 squares on a side, each further one four more. */
 export const MOST_VERSION = 40;
 /** Light squares around a code, without which many cameras do not find it (ISO/IEC 18004). */
-export const QUIET = 4;
+const QUIET = 4;
 
 /** Bytes for data, headers included, at the lowest correction: ISO/IEC 18004, table 7. */
 const DATA_BYTES = [
@@ -22,24 +22,26 @@ export function lettersInVersion(version: number): number {
   return Math.floor(bits / 11) * 2 + (bits % 11 >= 6 ? 1 : 0);
 }
 
+/** Squares on a side, quiet zone included. */
 export function sideOfVersion(version: number): number {
-  return 17 + 4 * version;
+  return 17 + 4 * version + 2 * QUIET;
 }
 
 /**
- * The squares of a code without its quiet zone, row by row; true is dark.
+ * The squares of a code with its quiet zone, row by row; true is dark.
  *
- * @param version smallest that fits where it is left out; all parts of an animated code have the same.
+ * @param text letters of the alphabet of codes.
+ * @param version all parts of an animated code have the same.
  * @throws IcehouseError `codes/too-long` for text that does not fit.
  */
-export function codeMatrix(text: string, version?: number): readonly (readonly boolean[])[] {
-  try {
-    return encodeQR(text, 'raw', { ecc: 'low', border: 0, ...(version === undefined ? {} : { version }) });
-  } catch {
+export function codeMatrix(text: string, version: number): readonly (readonly boolean[])[] {
+  if (text.length > lettersInVersion(version)) {
     throw new IcehouseError({
       code: 'codes/too-long',
       message: 'the text does not fit into one code of this size',
       found: `${text.length} letters`,
+      expected: `at most ${lettersInVersion(version)}`,
     });
   }
+  return encodeQR(text, 'raw', { ecc: 'low', encoding: 'alphanumeric', version, border: QUIET });
 }

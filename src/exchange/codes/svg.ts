@@ -2,7 +2,7 @@
  * Codes as one SVG picture: black on white, quiet zone included. Several are shown in turn by the picture itself, without
  * any script, in every browser; what cannot animate shows the first.
  */
-import { codeMatrix, QUIET, sideOfVersion } from './matrix.ts';
+import { codeMatrix, sideOfVersion } from './matrix.ts';
 
 export interface SvgOptions {
   readonly version: number;
@@ -14,7 +14,7 @@ export interface SvgOptions {
 const SCALE = 8;
 
 export function codesSvg(texts: readonly string[], { version, milliseconds }: SvgOptions): string {
-  const side = sideOfVersion(version) + 2 * QUIET;
+  const side = sideOfVersion(version);
   const frames = texts.map((text, index) => {
     const path = `<path d="${squares(codeMatrix(text, version))}"/>`;
     return texts.length === 1 ? path : frame(path, index, texts.length, milliseconds);
@@ -31,9 +31,7 @@ export function codesSvg(texts: readonly string[], { version, milliseconds }: Sv
 
 /** Dark squares that touch in a row are one rectangle. */
 function squares(matrix: readonly (readonly boolean[])[]): string {
-  return matrix
-    .flatMap((row, y) => runs(row).map(([x, length]) => `M${x + QUIET} ${y + QUIET}h${length}v1h-${length}z`))
-    .join('');
+  return matrix.flatMap((row, y) => runs(row).map(([x, length]) => `M${x} ${y}h${length}v1h-${length}z`)).join('');
 }
 
 function runs(row: readonly boolean[]): readonly (readonly [start: number, length: number])[] {

@@ -7,7 +7,7 @@ import type { BbqrType } from '../bbqr/part.ts';
 import { splitBbqr } from '../bbqr/split.ts';
 import { openDocument } from '../document.ts';
 import { encodeCbor } from '../ur/cbor-write.ts';
-import { splitUr } from '../ur/multipart.ts';
+import { MOST_SEQUENCE, splitUr } from '../ur/multipart.ts';
 import { decodeUr, formatUr, isUr, type UniformResource } from '../ur/ur.ts';
 
 export interface Codes {
@@ -16,8 +16,8 @@ export interface Codes {
   readonly type: string;
   /** How many parts suffice when none is missed. */
   readonly total: number;
-  /** Parts beyond `total` tell something new as well: an animated UR is shown without end. */
-  readonly isEndless: boolean;
+  /** How many different parts there are: those of an animated UR beyond `total` tell something new as well. */
+  readonly most: number;
   /** The text of one code, counted from 1, in letters that make the smallest codes. */
   readonly part: (number: number) => string;
 }
@@ -37,7 +37,7 @@ export interface BbqrWriting {
 export function bbqrOfFile(file: Uint8Array, writing: BbqrWriting): Codes {
   const { type, bytes } = contentOf(file);
   const parts = splitBbqr(bytes, { type, ...writing });
-  return { form: 'bbqr', type, total: parts.length, isEndless: false, part: (number) => parts[number - 1] ?? '' };
+  return { form: 'bbqr', type, total: parts.length, most: parts.length, part: (number) => parts[number - 1] ?? '' };
 }
 
 /**
@@ -57,8 +57,8 @@ export function urOfFile(file: Uint8Array, maxLetters: number): Codes {
 export function urCodes(resource: UniformResource, maxLetters: number): Codes {
   const { type } = resource;
   const whole = formatUr(resource);
-  if (whole.length <= maxLetters) return { form: 'ur', type, total: 1, isEndless: false, part: () => whole };
-  return { form: 'ur', type, isEndless: true, ...splitUr(resource, maxLetters) };
+  if (whole.length <= maxLetters) return { form: 'ur', type, total: 1, most: 1, part: () => whole };
+  return { form: 'ur', type, most: MOST_SEQUENCE, ...splitUr(resource, maxLetters) };
 }
 
 function contentOf(file: Uint8Array): { readonly type: BbqrType; readonly bytes: Uint8Array } {

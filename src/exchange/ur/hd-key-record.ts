@@ -105,9 +105,15 @@ export function readEcKeyRecord(value: CborValue): EcKeyRecord {
 
 /** The tagged map of a key. */
 export function keyRecordValue(record: KeyRecord, version: RegistryVersion): CborValue {
-  if (record.kind === 'ec') return { tag: EC_KEY_TAG[version], value: cborMap([[KEY_DATA, record.keyData]]) };
+  return record.kind === 'ec'
+    ? { tag: EC_KEY_TAG[version], value: cborMap([[KEY_DATA, record.keyData]]) }
+    : { tag: HD_KEY_TAG[version], value: hdKeyMap(record, version) };
+}
+
+/** The map of an extended key, without its tag: what a resource of this type holds. */
+export function hdKeyMap(record: HdKeyRecord, version: RegistryVersion): CborValue {
   const { keyData, chainCode, coin, origin, children, parentFingerprint, name, note } = record;
-  const map = cborMap([
+  return cborMap([
     [KEY_DATA, keyData],
     [CHAIN_CODE, chainCode],
     [USE_INFO, coin && { tag: COIN_INFO_TAG[version], value: coinInfoMap(coin) }],
@@ -117,7 +123,6 @@ export function keyRecordValue(record: KeyRecord, version: RegistryVersion): Cbo
     [NAME, name],
     [NOTE, note],
   ]);
-  return { tag: HD_KEY_TAG[version], value: map };
 }
 
 function readCoinInfo(value: CborValue): CoinInfo {
