@@ -221,12 +221,12 @@ export const GROUPS: readonly Group[] = [
     entries: [
       {
         name: 'qr show',
-        summary: 'show a document as QR codes, animated where it takes several',
+        summary: 'show a document as one QR code or an animated one',
         load: async () => (await import('./commands/qr-show.ts')).qrShow,
       },
       {
         name: 'qr join',
-        summary: 'put scanned codes together to the document that they were',
+        summary: 'put scanned codes together to a document',
         load: async () => (await import('./commands/qr-join.ts')).qrJoin,
       },
       {

@@ -307,11 +307,11 @@ describe('accounts', () => {
   });
 });
 
-describe('what is left to animated codes', () => {
-  it('is told', () => {
+describe('a part of an animated code', () => {
+  it('is told from the whole', () => {
     const [, part] = sections.find(({ paper }) => paper === 'bcr-2020-005-ur')!.ur!;
     expect(part).toMatch(/^ur:seed\/1-3\//);
     expect(codeOf(() => decodeUr(part!))).toBe('ur/multipart');
-    expect(codeOf(() => importSample(part!))).toBe('exchange/unknown-format');
+    expect(codeOf(() => importSample(part!))).toBe('codes/incomplete');
   });
 });

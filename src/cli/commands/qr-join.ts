@@ -13,7 +13,7 @@ import { requireFreeName, writeNewFile } from '../files/write.ts';
 
 export const qrJoin: Command = {
   name: 'qr join',
-  summary: 'put scanned codes together to the document that they were',
+  summary: 'put scanned codes together to a document',
   positionals: 'FILE',
   arity: [1, 1],
   options: { out: { kind: 'text', value: 'FILE', help: 'the document to write', required: true } },

@@ -18,7 +18,7 @@ const USUAL_PACE = '200';
 
 export const qrShow: Command = {
   name: 'qr show',
-  summary: 'show a document as QR codes, animated where it takes several',
+  summary: 'show a document as one QR code or an animated one',
   positionals: 'FILE',
   arity: [1, 1],
   options: {
