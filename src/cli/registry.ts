@@ -70,6 +70,11 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/key-import.ts')).keyImport,
       },
       {
+        name: 'key commit',
+        summary: 'commit to your card before you show it (P2SH only)',
+        load: async () => (await import('./commands/key-commit.ts')).keyCommit,
+      },
+      {
         name: 'charter new',
         summary: 'put the members’ cards together to one charter',
         load: async () => (await import('./commands/charter-new.ts')).charterNew,
@@ -175,6 +180,16 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/watch-coins.ts')).watchCoins,
       },
       {
+        name: 'labels import',
+        summary: 'take in the labels of another program',
+        load: async () => (await import('./commands/labels-import.ts')).labelsImport,
+      },
+      {
+        name: 'labels export',
+        summary: 'write the labels for another program',
+        load: async () => (await import('./commands/labels-export.ts')).labelsExport,
+      },
+      {
         name: 'propose',
         summary: 'write a payment for the others to review',
         load: async () => (await import('./commands/propose.ts')).propose,
@@ -188,6 +203,26 @@ export const GROUPS: readonly Group[] = [
         name: 'proposal sign',
         summary: 'sign for your proposal, not for the payment (offline)',
         load: async () => (await import('./commands/proposal-sign.ts')).proposalSign,
+      },
+      {
+        name: 'proposal list',
+        summary: 'list proposals with state and signers',
+        load: async () => (await import('./commands/proposal-list.ts')).proposalList,
+      },
+      {
+        name: 'proposal show',
+        summary: 'show a proposal, its signers and its conflicts',
+        load: async () => (await import('./commands/proposal-show.ts')).proposalShow,
+      },
+      {
+        name: 'proposal add',
+        summary: 'take another member’s proposal into your folder',
+        load: async () => (await import('./commands/proposal-add.ts')).proposalAdd,
+      },
+      {
+        name: 'proposal withdraw',
+        summary: 'take a proposal back and free its coins',
+        load: async () => (await import('./commands/proposal-withdraw.ts')).proposalWithdraw,
       },
       {
         name: 'review',

@@ -205,15 +205,10 @@ describe('a file that may be the text of codes', () => {
 function decoded(matrix: readonly (readonly boolean[])[], scale: number): string {
   const side = matrix.length * scale;
   const data = new Uint8ClampedArray(side * side * 4).fill(255);
-  matrix.forEach((row, y) =>
-    row.forEach((isDark, x) => {
-      if (!isDark) return;
-      for (let at = 0; at < scale * scale; at++) {
-        const pixel = (y * scale + Math.floor(at / scale)) * side + x * scale + (at % scale);
-        data.set([0, 0, 0], pixel * 4);
-      }
-    }),
-  );
+  const isDark = (x: number, y: number) => matrix[Math.floor(y / scale)]?.[Math.floor(x / scale)] === true;
+  for (let pixel = 0; pixel < side * side; pixel++) {
+    if (isDark(pixel % side, Math.floor(pixel / side))) data.set([0, 0, 0], pixel * 4);
+  }
   return decodeQR({ width: side, height: side, data });
 }
 

@@ -11,6 +11,7 @@ import { recognise } from '../../src/exchange/inbox/recognise.ts';
 import { jsonHoldsSecret, textHoldsSecret } from '../../src/exchange/inbox/secrets.ts';
 import { fingerprintWords } from '../../src/exchange/pgp/words.ts';
 import { plainPayment, psbtBytes } from '../review/payment.ts';
+import { sample } from '../support/imports.ts';
 import { openWorkshop, WORDS, type Workshop } from '../support/members.ts';
 
 let workshop: Workshop;
@@ -51,6 +52,8 @@ describe('recognise', () => {
     expect(recognise(utf8ToBytes(wallet.descriptor))).toMatchObject({ kind: 'foreign-wallet' });
     const key = `[73c5da0a/48h/0h/0h/2h]${wallet.keys[0]!.xpub}`;
     expect(recognise(utf8ToBytes(key))).toMatchObject({ kind: 'foreign-key' });
+    const labels = sample('labels/bip329-labels.jsonl');
+    expect(recognise(utf8ToBytes(labels))).toMatchObject({ kind: 'labels', form: 'bip329' });
   });
 
   it.each([

@@ -14,6 +14,9 @@ import { parsePsbt } from '../../src/core/psbt/parse.ts';
 import { createDeriver } from '../../src/core/wallet/output.ts';
 import type { Keychain, Wallet } from '../../src/core/wallet/types.ts';
 import { importWallet } from '../../src/exchange/import-wallet.ts';
+import { readElectrumLabels, writeElectrumLabels } from '../../src/exchange/labels/electrum.ts';
+import { labelFormatOf } from '../../src/exchange/labels/formats.ts';
+import type { Label } from '../../src/exchange/labels/label.ts';
 import { electrumExport } from '../../src/exchange/wallets/electrum.ts';
 import { startPracticeNode } from '../../src/practice/node/node.ts';
 import type { PracticeNode } from '../../src/practice/node/types.ts';
@@ -130,6 +133,22 @@ peer('electrum').describe('wallet files with real Electrum', () => {
       expect(codeOf(() => read(PASSWORD.replace('  ', ' ')))).toBe('exchange/wrong-password');
       expect(firstAddresses(read(PASSWORD).wallet, 'receive')).toEqual(firstAddresses(group.charter.wallet, 'receive'));
       expect(keysOf(read(PASSWORD).wallet)).toEqual(keysOf(group.charter.wallet));
+    });
+
+    it('labels go in by its own import and come out by its own export', async () => {
+      const address = firstAddresses(group.charter.wallet, 'receive')[3]!;
+      const labels: readonly Label[] = [
+        { type: 'addr', ref: address, label: 'Dora’s rent, “half”' },
+        { type: 'tx', ref: 'ab'.repeat(32), label: '=1+1' },
+        { type: 'output', ref: `${'ab'.repeat(32)}:1`, label: 'change' },
+      ];
+      const [from, to] = [join(folder, `labels ${way.title}`), join(folder, `labels back ${way.title}`)];
+      writeFileSync(from, writeElectrumLabels({ labels }));
+      const theirs = await electrum.labels({ network: 'regtest', path: ours }, from, to);
+      expect(theirs).toEqual(Object.fromEntries(labels.map(({ ref, label }) => [ref, label])));
+      const text = readFileSync(to, 'utf8');
+      expect(labelFormatOf(text).name).toBe('electrum');
+      expect(readElectrumLabels(text).labels).toEqual(expect.arrayContaining([...labels]));
     });
 
     it('a file whose addresses are of another network or wallet is refused', async () => {

@@ -3,9 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { type Sats, sats } from '../../src/core/amount.ts';
 import { IcehouseError } from '../../src/core/errors.ts';
 import { multisigVirtualSize } from '../../src/core/tx/size.ts';
-import { branchAndBound } from '../../src/watch/spend/branch-and-bound.ts';
 import { feeFor, feeRate, formatFeeRate, parseFeeRate } from '../../src/watch/spend/fee-rate.ts';
-import { shuffled } from '../../src/watch/spend/random.ts';
+import { quickRandom, type RandomBelow, shuffled } from '../../src/watch/spend/random.ts';
+import { branchAndBound } from '../../src/watch/spend/select/branch-and-bound.ts';
+import { coinGrinder } from '../../src/watch/spend/select/coin-grinder.ts';
+import { knapsack } from '../../src/watch/spend/select/knapsack.ts';
+import type { Piece } from '../../src/watch/spend/select/piece.ts';
+import { randomDraw } from '../../src/watch/spend/select/random-draw.ts';
 import { MAX_VIRTUAL_SIZE, type Selection, type SelectionRequest, selectCoins } from '../../src/watch/spend/select.ts';
 import { spendSizes } from '../../src/watch/spend/sizes.ts';
 import { at, familyCharter } from './world/family.ts';
@@ -20,6 +24,12 @@ const coinsOf = (...amounts: bigint[]) => amounts.map((amount) => ({ amount: sat
 
 type Request = Partial<SelectionRequest<{ readonly amount: Sats }>>;
 
+/** The same chance in every run. */
+const chance = (): RandomBelow => {
+  const quick = quickRandom((limit) => 123_456_789 % limit);
+  return (limit) => quick.below(limit);
+};
+
 const select = (request: Request) =>
   selectCoins({
     coins: [],
@@ -29,6 +39,7 @@ const select = (request: Request) =>
     longTermRate: feeRate(10_000n),
     sizes,
     changeDust: DUST,
+    random: chance(),
     ...request,
   });
 
@@ -190,34 +201,97 @@ describe('every choice', () => {
 
   it('without change wastes no more than any other set of coins that needs none', () => {
     const small = fc.record({
-      amounts: fc.array(fc.bigInt({ min: 3_000n, max: 40_000n }), { maxLength: 9 }),
-      target: fc.bigInt({ min: 1n, max: 90_000n }),
+      amounts: fc.array(fc.integer({ min: 3_000, max: 40_000 }), { maxLength: 9 }),
+      target: fc.integer({ min: 1, max: 90_000 }),
     });
     fc.assert(
       fc.property(small, ({ amounts, target }) => {
-        const descending = amounts.toSorted((left, right) => Number(right - left));
-        const needed = (count: number) => target + BigInt(count) * 500n;
-        for (const costOfInput of [-100n, 0n, 100n]) {
-          const found = branchAndBound({ amounts: descending, needed, tolerance: 1_000n, costOfInput });
-          const waste = (chosen: readonly bigint[]) =>
-            chosen.reduce((total, each) => total + each, 0n) -
-            needed(chosen.length) +
-            BigInt(chosen.length) * costOfInput;
-          const fits = (chosen: readonly bigint[]) => {
-            const excess = chosen.reduce((total, each) => total + each, 0n) - needed(chosen.length);
-            return chosen.length > 0 && excess >= 0n && excess <= 1_000n;
-          };
-          const best = subsets(descending)
-            .filter(fits)
+        const pieces = amounts.map((amount) => ({ amount, value: amount - 500, weight: 400 }));
+        const needed = (weight: number) => target + (weight / 400) * 500;
+        for (const cost of [-100, 0, 100]) {
+          const costOf = (weight: number) => (weight / 400) * cost;
+          const found = branchAndBound({ pieces, needed, tolerance: 1_000, costOf, maxWeight: 400_000 });
+          const excess = (chosen: readonly { readonly amount: number }[]) =>
+            chosen.reduce((total, { amount }) => total + amount, 0) - needed(chosen.length * 400);
+          const waste = (chosen: readonly { readonly amount: number }[]) => excess(chosen) + chosen.length * cost;
+          const best = subsets(pieces)
+            .filter((chosen) => chosen.length > 0 && excess(chosen) >= 0 && excess(chosen) <= 1_000)
+            .filter((chosen) => isLean(chosen, needed))
             .map(waste)
-            .toSorted((left, right) => Number(left - right))[0];
-          expect(found && waste(found.map((index) => descending[index]!))).toBe(best);
+            .toSorted((left, right) => left - right)[0];
+          expect(found && waste(found.map((index) => pieces[index]!))).toBe(best);
         }
       }),
       { numRuns: 200 },
     );
   });
+
+  it('is the lightest with change that there is', () => {
+    const small = fc.record({
+      pieces: fc.array(
+        fc.record({ value: fc.integer({ min: 1, max: 50_000 }), weight: fc.constantFrom(272, 400, 1_000) }),
+        { maxLength: 9 },
+      ),
+      target: fc.integer({ min: 1, max: 150_000 }),
+      maxWeight: fc.constantFrom(1_000, 400_000),
+    });
+    fc.assert(
+      fc.property(small, ({ pieces: bare, target, maxWeight }) => {
+        const pieces = bare.map((each) => ({ ...each, amount: each.value }));
+        const found = coinGrinder({ pieces, target, maxWeight });
+        const total = (chosen: readonly Piece[], of: 'value' | 'weight') =>
+          chosen.reduce((sum, piece) => sum + piece[of], 0);
+        const best = subsets(pieces)
+          .filter((chosen) => total(chosen, 'value') >= target && total(chosen, 'weight') <= maxWeight)
+          .map((chosen) => [total(chosen, 'weight'), total(chosen, 'value')] as const)
+          .toSorted((left, right) => left[0] - right[0] || left[1] - right[1])[0];
+        const chosen = found?.positions.map((position) => pieces[position]!);
+        expect(chosen && [total(chosen, 'weight'), total(chosen, 'value')]).toEqual(best);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('found by chance suffices and keeps within the weight', () => {
+    const small = fc.record({
+      values: fc.array(fc.integer({ min: 1, max: 200_000 }), { maxLength: 30 }),
+      target: fc.integer({ min: 1, max: 1_000_000 }),
+      maxWeight: fc.constantFrom(1_600, 4_000, 400_000),
+      seed: fc.nat(),
+    });
+    fc.assert(
+      fc.property(small, ({ values, target, maxWeight, seed }) => {
+        const pieces = values.map((value) => ({ value, amount: value, weight: 400 }));
+        const random = quickRandom((limit) => seed % limit);
+        const change = 50_000;
+        for (const [found, wanted] of [
+          [knapsack({ pieces, target, changeTarget: change, maxWeight, random, attempts: 50 }), target],
+          [randomDraw({ pieces, target: target + change, maxWeight, random }), target + change],
+        ] as const) {
+          if (found === undefined) continue;
+          expect(new Set(found).size).toBe(found.length);
+          expect(found.length * 400).toBeLessThanOrEqual(maxWeight);
+          expect(found.reduce((total, position) => total + pieces[position]!.value, 0)).toBeGreaterThanOrEqual(wanted);
+        }
+        const most = Math.floor(maxWeight / 400);
+        const reachable = values
+          .toSorted((left, right) => right - left)
+          .slice(0, most)
+          .reduce((sum, each) => sum + each, 0);
+        // The draw keeps the most valuable ones it saw, so that it never misses what can be paid.
+        expect(randomDraw({ pieces, target, maxWeight, random }) !== undefined).toBe(reachable >= target);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
+
+/** Whether no coin could be left out: a search never goes on once a sum suffices. */
+function isLean(chosen: readonly { readonly amount: number }[], needed: (weight: number) => number): boolean {
+  const descending = chosen.map(({ amount }) => amount).toSorted((left, right) => right - left);
+  const allButLast = descending.slice(0, -1);
+  return allButLast.reduce((sum, amount) => sum + amount, 0) < needed(allButLast.length * 400);
+}
 
 const max = (left: bigint, right: bigint): bigint => (left > right ? left : right);
 

@@ -78,10 +78,13 @@ const request = (changes: Partial<ProposalRequest> = {}): ProposalRequest => ({
   ...changes,
 });
 
+/** Above the long-term rate, where as few coins as possible are spent. */
+const DEAR = { feeRate: parseFeeRate('20') };
+
 describe('a proposal', () => {
   it('carries all that offline signers need', async () => {
     const [small, large] = await deposit(100_000n, 400_000n);
-    const { id, psbtBytes, proposal, summary } = await buildProposal(request());
+    const { id, psbtBytes, proposal, summary } = await buildProposal(request(DEAR));
     const psbt = parsePsbt(psbtBytes);
     expect(psbt).toMatchObject({ version: 0, txid: id });
     expect(psbt.transaction.inputs).toMatchObject([{ txid: large, vout: 0, sequence: 0xfffffffd, witness: [] }]);
@@ -97,7 +100,13 @@ describe('a proposal', () => {
       [0, 1],
     ]);
     expect(new Set(input?.bip32Derivations.map(({ fingerprint }) => fingerprint)).size).toBe(3);
-    expect(psbt.xpubs).toHaveLength(3);
+    expect(psbt.xpubs).toEqual([]);
+    const forDevices = await buildProposal(request({ withXpubs: true, psbtVersion: 2 }));
+    expect(parsePsbt(forDevices.psbtBytes)).toMatchObject({
+      version: 2,
+      xpubs: { length: 3 },
+      txid: expect.stringMatching(/^\w{64}$/),
+    });
     expect(findProposal(psbt.unknown)).toEqual(proposal);
     expect(proposal).toEqual({
       charterId: charter.id,
@@ -112,7 +121,7 @@ describe('a proposal', () => {
 
   it('pays exactly: inputs are payments, change and fee, and the fee is the rate times the size', async () => {
     await deposit(100_000n, 400_000n);
-    const { psbtBytes, summary } = await buildProposal(request({ feeRate: parseFeeRate('7.25') }));
+    const { psbtBytes, summary } = await buildProposal(request({ feeRate: parseFeeRate('27.25') }));
     const { transaction, outputs } = parsePsbt(psbtBytes);
     const virtualSize = multisigVirtualSize({
       scriptType: 'p2wsh',
@@ -122,7 +131,7 @@ describe('a proposal', () => {
       outputScripts: outputs.map(({ scriptPubKey }) => scriptPubKey),
     });
     expect(summary.virtualSize).toBe(virtualSize);
-    expect(summary.fee).toBe(BigInt(Math.ceil(virtualSize * 7.25)));
+    expect(summary.fee).toBe(BigInt(Math.ceil(virtualSize * 27.25)));
     const total = transaction.outputs.reduce((sum, { amount }) => sum + amount, 0n);
     expect(total + summary.fee).toBe(400_000n);
     const back = outputs.find(({ amount }) => amount === summary.change?.amount);
@@ -154,13 +163,13 @@ describe('a proposal', () => {
 
   it('reserves its coins and its change address', async () => {
     await deposit(400_000n, 400_000n);
-    const first = await buildProposal(request());
+    const first = await buildProposal(request(DEAR));
     await recordProposal(desk.store, first, NOW);
-    const other = await buildProposal(request());
+    const other = await buildProposal(request(DEAR));
     expect(other.summary.inputs).not.toEqual(first.summary.inputs);
     expect(other.summary.change?.index).toBe(1);
     await recordProposal(desk.store, other, NOW);
-    await expect(buildProposal(request())).rejects.toMatchObject({
+    await expect(buildProposal(request(DEAR))).rejects.toMatchObject({
       code: 'spend/insufficient-funds',
       found: '0.00000000 BTC in 0 coins (besides 0.00800000 BTC reserved by another proposal)',
     });
@@ -199,6 +208,63 @@ describe('a proposal', () => {
     await expect(buildProposal(request({ coins: [{ txid: first!, vout: 9 }] }))).rejects.toMatchObject({
       code: 'spend/unknown-coin',
     });
+  });
+
+  it('empties an address at once where that costs nothing, or where it is told to', async () => {
+    const twice = [400_000n, 400_001n].map((amount) => paymentFromOutside([receive(0, amount)]));
+    world.send(...twice, paymentFromOutside([receive(1, 390_000n)]));
+    world.mine();
+    await sync();
+    const [payment] = request().payments;
+    const amounts = async (changes: Partial<ProposalRequest>) =>
+      (await buildProposal(request({ ...DEAR, ...changes }))).summary.inputs.map(({ amount }) => amount).toSorted();
+    expect(await amounts({})).toHaveLength(1);
+    const large = [{ ...payment!, amount: sats(700_000n) }];
+    expect(await amounts({ payments: large })).toEqual([400_000n, 400_001n]);
+    const small = [{ ...payment!, amount: sats(396_500n) }];
+    expect(await amounts({ payments: small })).toHaveLength(1);
+    expect(await amounts({ payments: small, keepTogether: 'always' })).toEqual([400_000n, 400_001n]);
+  });
+
+  it('gives one payee all that remains', async () => {
+    await deposit(100_000n, 400_000n, 300n);
+    const [payment] = request().payments;
+    const other = { address: at(charter, 'receive', 9).address, amount: sats(20_000n) };
+    const { psbtBytes, summary } = await buildProposal(request({ payments: [{ ...payment!, amount: 'all' }, other] }));
+    const { outputs } = parsePsbt(psbtBytes);
+    expect(summary).toMatchObject({ change: undefined, inputs: [{}, {}], payments: [{}, { amount: 20_000n }] });
+    expect(summary.payments[0]?.amount).toBe(500_000n - 20_000n - summary.fee);
+    expect(summary.fee).toBe(BigInt(summary.virtualSize) * 5n);
+    expect(outputs.map(({ amount }) => amount)).toContain(summary.payments[0]?.amount);
+    const all = [{ ...payment!, amount: 'all' as const }];
+    const [large] = (await buildProposal(request({ payments: all }))).summary.inputs;
+    const one = await buildProposal(request({ payments: all, coins: [large!] }));
+    expect(one.summary.inputs).toEqual([large]);
+    for (const [payments, error] of [
+      [[...all, ...all], { code: 'spend/all-twice' }],
+      [[...all, { ...other, amount: sats(499_900n) }], { code: 'spend/insufficient-funds' }],
+      [[...all, { ...other, amount: sats(498_300n) }], { code: 'spend/dust-payment', at: 'payments[0].amount' }],
+    ] as const) {
+      await expect(buildProposal(request({ payments }))).rejects.toMatchObject(error);
+    }
+  });
+
+  it('keeps the fee under the cap', async () => {
+    await deposit(151_100n);
+    const cap = (text: string) => ({ maxFeeRate: parseFeeRate(text) });
+    await expect(buildProposal(request(cap('4.999')))).rejects.toMatchObject({
+      code: 'spend/fee-over-cap',
+      found: '5 sat/vB',
+    });
+    // 1,100 sat are left for 146 vbytes: more than 7 sat/vB, and too little for change.
+    await expect(buildProposal(request(cap('5')))).rejects.toMatchObject({
+      code: 'spend/fee-over-cap',
+      next: expect.stringContaining('pay 0.00150370 BTC instead'),
+    });
+    const [payment] = request().payments;
+    const raised = request({ ...cap('5'), payments: [{ ...payment!, amount: sats(150_370n) }] });
+    expect((await buildProposal(raised)).summary).toMatchObject({ fee: 730n, virtualSize: 146, change: undefined });
+    expect((await buildProposal(request(cap('8')))).summary.fee).toBe(1_100n);
   });
 
   it('leaves unconfirmed, frozen and immature coins alone and tells of them', async () => {

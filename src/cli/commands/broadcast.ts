@@ -1,4 +1,8 @@
 import { fromHex } from '../../core/bytes.ts';
+import { loadSecondOpinion } from '../../core/second/wally.ts';
+import { parseTransaction } from '../../core/tx/parse.ts';
+import { settleProposals } from '../../watch/proposals/settle.ts';
+import { takeSignatures } from '../../watch/proposals/signers.ts';
 import { broadcastTransaction } from '../../watch/spend/broadcast.ts';
 import type { Command } from '../command.ts';
 import { readDocumentText } from '../documents/travelled.ts';
@@ -26,6 +30,10 @@ export const broadcast: Command = {
         const { txid, outcome } = await broadcastTransaction({
           ...{ store: folder.store, chain, transaction, now: io.now(), signal: io.signal },
         });
+        const second = await loadSecondOpinion();
+        const request = { store: folder.store, charter, second, now: io.now() };
+        await takeSignatures({ ...request, content: parseTransaction(transaction) });
+        await settleProposals(request);
         const told = outcome === 'sent' ? 'The server shows it.' : 'The server had it already.';
         return { json: { txid, outcome }, lines: [`Transaction ${txid}`, told] };
       });

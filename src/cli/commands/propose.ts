@@ -7,12 +7,13 @@ import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { pairs } from '../../core/text/columns.ts';
 import { groups } from '../../core/text/groups.ts';
 import { visible } from '../../core/text/visible.ts';
-import { buildProposal, recordProposal } from '../../watch/spend/build.ts';
+import { settleProposals } from '../../watch/proposals/settle.ts';
+import { buildProposal } from '../../watch/spend/build.ts';
 import { parseFeeRate } from '../../watch/spend/fee-rate.ts';
 import type { Payment } from '../../watch/spend/payments.ts';
 import type { Arguments, Command } from '../command.ts';
+import { recordAndWrite } from '../documents/recorded.ts';
 import { findWallet, WATCH_OPTIONS, withWatchFolder } from '../documents/watch-folder.ts';
-import { writeNewFile } from '../files/write.ts';
 
 export const propose: Command = {
   name: 'propose',
@@ -28,6 +29,8 @@ export const propose: Command = {
     'fee-rate': { kind: 'text', value: 'SAT/VB', help: 'fee rate, such as 5 or 1.5', required: true },
     expires: { kind: 'text', value: 'DATE', help: 'last day to sign, as YYYY-MM-DD' },
     'psbt-version': { kind: 'text', value: 'NUMBER', help: '0 (default) or 2' },
+    xpubs: { kind: 'flag', help: 'put the wallet’s extended keys in, for devices' },
+    draft: { kind: 'flag', help: 'reserve nothing yet: proposal add makes it count' },
     out: { kind: 'text', value: 'FILE', help: 'the PSBT to write', required: true },
     ...WATCH_OPTIONS,
   },
@@ -40,32 +43,30 @@ export const propose: Command = {
     '--out payment.psbt',
   shape:
     '{ "psbt": file, "txid" of the unsigned transaction, "paid", "fee", "virtualSize", "inputs", "change": { address, ' +
-    'index, amount } or null }',
+    'index, amount } or null, "state": "draft" | "proposed" }',
   run: (context) =>
     withWatchFolder(context, async ({ store, ...folder }) => {
       const { args, io } = context;
       const { charter } = await findWallet({ store, ...folder }, args.positionals[0]!);
       const now = io.now();
+      const second = await loadSecondOpinion();
+      await settleProposals({ store, charter, second, now });
       const built = await buildProposal({
-        ...{ store, charter, second: await loadSecondOpinion(), now, random: randomInt },
+        ...{ store, charter, second, now, random: randomInt },
         ...{ purpose: args.required('purpose'), proposer: args.required('proposer'), expires: args.text('expires') },
         payments: readPayments(args),
         feeRate: parseFeeRate(args.required('fee-rate')),
         psbtVersion: readVersion(args.text('psbt-version')),
+        withXpubs: args.flag('xpubs'),
       });
       const file = args.required('out');
-      await recordProposal(store, built, now);
-      try {
-        writeNewFile(resolve(io.folder, file), built.psbtBytes);
-      } catch (error) {
-        // A proposal that nobody can read must not keep its coins from others.
-        await store.proposals.update(built.id, { state: 'withdrawn', reason: 'not written', at: now.toISOString() });
-        throw error;
-      }
+      const isDraft = args.flag('draft');
+      await recordAndWrite({ store, built, now, path: resolve(io.folder, file), isDraft });
       const { paid, fee, virtualSize, inputs, change, payments } = built.summary;
       return {
         json: {
           ...{ psbt: file, txid: built.id, paid, fee, virtualSize, inputs: inputs.length, change: change ?? null },
+          state: isDraft ? 'draft' : 'proposed',
         },
         lines: [
           `Proposal of ${visible(built.proposal.proposer)}: ${visible(built.proposal.purpose)}`,
@@ -77,7 +78,9 @@ export const propose: Command = {
             ['fee', `${formatBtc(fee)} BTC, ${virtualSize} vbytes`],
             ['change', change === undefined ? 'none' : `${formatBtc(change.amount)} BTC to change ${change.index}`],
           ]),
-          `Written to ${file}. Give it to the members who sign: icehouse sign`,
+          isDraft
+            ? `Draft written to ${file}; to propose it: icehouse proposal add ${file}`
+            : `Written to ${file}. Give it to the members who sign: icehouse sign`,
         ],
       };
     }),

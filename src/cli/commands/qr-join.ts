@@ -77,6 +77,8 @@ async function fromScanner({ io, say }: Context): Promise<JoinedCodes> {
 const KINDS: { readonly [kind in RecognisedKind]: string } = {
   'key-card': 'A key card',
   charter: 'A charter',
+  commitment: 'A commitment to a key',
+  opening: 'An opened commitment',
   receipt: 'A receipt',
   confirmation: 'A confirmation',
   seen: 'A statement of what was seen',
@@ -87,6 +89,7 @@ const KINDS: { readonly [kind in RecognisedKind]: string } = {
   pgp: 'An OpenPGP message',
   'pgp-key': 'An OpenPGP key',
   age: 'An age file',
+  labels: 'A list of labels',
   'foreign-wallet': 'A wallet of another program',
   'foreign-key': 'A key of another program',
   secret: 'A secret',

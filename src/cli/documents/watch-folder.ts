@@ -30,12 +30,17 @@ export interface WatchFolder {
   readonly store: Store;
 }
 
-/** Opens the folder for one command, and closes the store whatever happens. */
-export async function withWatchFolder<T>({ args, io }: Context, work: (folder: WatchFolder) => Promise<T>): Promise<T> {
+/** The folder that was named, or the one in the person's home. */
+export function watchFolderPath({ args, io }: Context): string {
   const given = args.text('data');
-  const path = given === undefined ? join(homedir(), '.icehouse') : resolve(io.folder, given);
+  return given === undefined ? join(homedir(), '.icehouse') : resolve(io.folder, given);
+}
+
+/** Opens the folder and its store (or the database that a group shares) for one command, and closes it whatever happens. */
+export async function withWatchFolder<T>(context: Context, work: (folder: WatchFolder) => Promise<T>): Promise<T> {
+  const path = watchFolderPath(context);
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  const store = await openStore(join(path, 'icehouse.sqlite'));
+  const store = await openStore(context.io.database ?? join(path, 'icehouse.sqlite'));
   try {
     return await work({ path, store });
   } finally {
@@ -45,13 +50,17 @@ export async function withWatchFolder<T>({ args, io }: Context, work: (folder: W
 
 export type WatchedWallet = CharterFile;
 
+export async function watchedWallets({ store }: WatchFolder): Promise<readonly WatchedWallet[]> {
+  return (await store.wallets.list()).map(({ charterFile }) => parseCharterFile(charterFile));
+}
+
 /**
  * Finds a watched wallet by its charter's name (any case) or the beginning of its id.
  *
  * @throws IcehouseError `watch/no-such-wallet`, `watch/ambiguous-wallet`.
  */
-export async function findWallet({ store }: WatchFolder, asked: string): Promise<WatchedWallet> {
-  const stored = (await store.wallets.list()).map(({ charterFile }) => parseCharterFile(charterFile));
+export async function findWallet(folder: WatchFolder, asked: string): Promise<WatchedWallet> {
+  const stored = await watchedWallets(folder);
   const wanted = asked.toLowerCase();
   const found = stored.filter(
     ({ charter }) => charter.name.toLowerCase() === wanted || (wanted.length >= 8 && charter.id.startsWith(wanted)),

@@ -6,10 +6,11 @@
 import { looksLikeAge, readAgeHeader } from '../../core/age/header.ts';
 import { fromUtf8 } from '../../core/bytes.ts';
 import { parseCharterFile } from '../../core/charter/charter-file.ts';
+import { COMMITMENT_FORMAT, OPENING_FORMAT, parseCommitment, parseOpening } from '../../core/charter/commitment.ts';
 import { parseConfirmation } from '../../core/charter/confirmation.ts';
 import { parseKeyCard } from '../../core/charter/key-card.ts';
 import { parseReceipt } from '../../core/charter/receipt.ts';
-import type { CharterFile, Confirmation, KeyCard, Receipt } from '../../core/charter/types.ts';
+import type { CharterFile, Commitment, Confirmation, KeyCard, Receipt } from '../../core/charter/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { isPsbt } from '../../core/psbt/parse.ts';
 import { readReturnedFile } from '../../core/psbt/text.ts';
@@ -25,11 +26,14 @@ import { objectOf, openDocument } from '../document.ts';
 import type { ForeignDocument } from '../format.ts';
 import { IMPORT_FORMATS } from '../formats.ts';
 import { KEY_FORMATS } from '../keys/formats.ts';
+import { LABEL_FORMATS } from '../labels/formats.ts';
 import { looksLikePgp } from '../pgp/open.ts';
 import { jsonHoldsSecret, textHoldsSecret } from './secrets.ts';
 
 export type Recognised =
   | { readonly kind: 'key-card'; readonly card: KeyCard }
+  | { readonly kind: 'commitment'; readonly commitment: Commitment }
+  | { readonly kind: 'opening' }
   | { readonly kind: 'charter'; readonly file: CharterFile }
   | { readonly kind: 'receipt'; readonly receipt: Receipt }
   | { readonly kind: 'confirmation'; readonly confirmation: Confirmation }
@@ -41,6 +45,8 @@ export type Recognised =
   | { readonly kind: 'pgp-key' }
   /** How many recipients; 0 for a passphrase. */
   | { readonly kind: 'age'; readonly recipients: number }
+  /** Labels for coins, payments and addresses, by the name of their form. */
+  | { readonly kind: 'labels'; readonly form: string }
   | { readonly kind: 'foreign-wallet' | 'foreign-key'; readonly program: string }
   /** A seed phrase or a private key, which should be in no shared folder. Nothing of it is told. */
   | { readonly kind: 'secret' }
@@ -53,6 +59,8 @@ export type RecognisedKind = Recognised['kind'];
 /** The readers of our own documents, by the `format` that stands in them. */
 const OWN = new Map<string, (text: string) => Recognised>([
   ['icehouse-key-card', (text) => ({ kind: 'key-card', card: parseKeyCard(text) })],
+  [COMMITMENT_FORMAT, (text) => ({ kind: 'commitment', commitment: parseCommitment(text) })],
+  [OPENING_FORMAT, openingFile],
   ['icehouse-charter-file', (text) => ({ kind: 'charter', file: parseCharterFile(text) })],
   ['icehouse-receipt', (text) => ({ kind: 'receipt', receipt: parseReceipt(text) })],
   ['icehouse-confirmation', (text) => ({ kind: 'confirmation', confirmation: parseConfirmation(text) })],
@@ -123,6 +131,11 @@ function transactionFile(bytes: Uint8Array): Recognised | undefined {
   }
 }
 
+function openingFile(text: string): Recognised {
+  parseOpening(text);
+  return { kind: 'opening' };
+}
+
 function bsmsRecord(text: string): Recognised {
   if (recordKind(text) === 'descriptor') return { kind: 'bsms-wallet' };
   parseKeyRecord(text);
@@ -141,5 +154,8 @@ function foreign(text: string): Recognised {
   const wallet = IMPORT_FORMATS.find((format) => format.recognises(document));
   if (wallet !== undefined) return { kind: 'foreign-wallet', program: wallet.program };
   const key = KEY_FORMATS.find((format) => format.recognises(document));
-  return key === undefined ? { kind: 'unknown' } : { kind: 'foreign-key', program: key.program };
+  if (key !== undefined) return { kind: 'foreign-key', program: key.program };
+  // Electrum's labels look like any JSON object, and are told apart where a person says that they are labels.
+  const labels = LABEL_FORMATS.find(({ name, recognises }) => name !== 'electrum' && recognises(text));
+  return labels === undefined ? { kind: 'unknown' } : { kind: 'labels', form: labels.name };
 }

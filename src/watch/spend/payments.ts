@@ -16,6 +16,9 @@ export interface Payment {
   readonly source?: string | undefined;
 }
 
+/** A payment, or one that receives whatever remains after the others and the fee. */
+export type WantedPayment = Omit<Payment, 'amount'> & { readonly amount: Sats | 'all' };
+
 /**
  * Turns payments into outputs, in their order.
  *
@@ -28,26 +31,30 @@ export function outputsOf(payments: readonly Payment[], network: NetworkName): r
   }
   return payments.map(({ address, amount }, index) => {
     const scriptPubKey = decodeAddress(address, network, `payments[${index}].address`);
-    const least = dustLimit(scriptKind(scriptPubKey));
-    if (amount >= least && amount > 0n) return { amount, scriptPubKey };
-    throw new IcehouseError({
-      code: 'spend/dust-payment',
-      kind: 'refused',
-      message: 'so small an amount is not relayed by nodes, as it costs more to spend than it is worth',
-      at: `payments[${index}].amount`,
-      found: `${formatBtc(amount)} BTC`,
-      expected: `at least ${formatBtc(least)} BTC to such an address`,
-    });
+    refuseDust(amount, scriptPubKey, index);
+    return { amount, scriptPubKey };
+  });
+}
+
+/** @throws IcehouseError `spend/dust-payment` for less than nodes relay to such a script. */
+export function refuseDust(amount: Sats, scriptPubKey: Uint8Array, index: number): void {
+  const least = dustLimit(scriptKind(scriptPubKey));
+  if (amount >= least && amount > 0n) return;
+  throw new IcehouseError({
+    code: 'spend/dust-payment',
+    kind: 'refused',
+    message: 'so small an amount is not relayed by nodes, as it costs more to spend than it is worth',
+    at: `payments[${index}].amount`,
+    found: `${formatBtc(amount)} BTC`,
+    expected: `at least ${formatBtc(least)} BTC to such an address`,
   });
 }
 
 /** What the proposal says of the payees: of those alone about whom something is said. */
-export function payeesOf(payments: readonly Payment[], network: NetworkName): readonly ProposedPayee[] {
-  return payments
-    .filter(({ name, source }) => name !== undefined || source !== undefined)
-    .map(({ address, name, source }) => ({
-      address: encodeAddress(decodeAddress(address, network), network) ?? address.trim(),
-      name: name ?? '',
-      source,
-    }));
+export function payeesOf(payments: readonly WantedPayment[], network: NetworkName): readonly ProposedPayee[] {
+  return payments.flatMap(({ address, name, source }, index) => {
+    if (name === undefined && source === undefined) return [];
+    const scriptPubKey = decodeAddress(address, network, `payments[${index}].address`);
+    return [{ address: encodeAddress(scriptPubKey, network) ?? address.trim(), name: name ?? '', source }];
+  });
 }

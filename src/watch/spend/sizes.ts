@@ -7,7 +7,7 @@ import {
   virtualSizeOfWeight,
 } from '../../core/tx/size.ts';
 import type { Wallet } from '../../core/wallet/types.ts';
-import type { SpendSizes } from './select.ts';
+import type { SpendSizes } from './select/request.ts';
 
 /** Sizes for payments to these scripts, with change to that one. Signatures are counted with 72 bytes, the most they take. */
 export function spendSizes(
@@ -21,6 +21,7 @@ export function spendSizes(
   const change = outputWeight(changeScript);
   return {
     input: virtualSizeOfWeight(input),
+    inputWeight: input,
     whole(inputCount, kind) {
       const outputs = paymentScripts.length + (kind === 'with change' ? 1 : 0);
       const weight = overheadWeight(scriptType, inputCount, outputs) + inputCount * input + payments;

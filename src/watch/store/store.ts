@@ -171,11 +171,16 @@ export interface Label {
   readonly label: string;
   /** Outputs only. */
   readonly spendable: boolean | undefined;
+  /** The wallet's origin as a file of labels had it. */
+  readonly origin?: string;
+  /** A JSON object: fields of the BIP or of other programs that come back when the labels are exported. */
+  readonly more?: string;
 }
 
 export interface LabelStore {
   list(charterId: string): Promise<readonly Label[]>;
-  set(charterId: string, label: Label): Promise<void>;
+  /** Puts labels in place of those of the same type and reference. `origin` and `more` stay where none is given. */
+  set(charterId: string, ...labels: readonly Label[]): Promise<void>;
 }
 
 export type ProposalState =
@@ -211,11 +216,16 @@ export interface NewProposal {
   /** Change index to be recorded as handed out with it. */
   readonly changeIndex: number | undefined;
   readonly at: string;
+  /** `proposed` unless said otherwise. A draft reserves nothing. */
+  readonly state?: 'draft' | 'proposed';
+  /** Proposals that may spend the same coins: those that it replaces, and those that a person was told of. */
+  readonly sharing?: readonly string[];
 }
 
 export interface ProposalStore {
   /**
-   * Records a proposal as `proposed`, reserves its coins and hands out its change address, all at once.
+   * Records a proposal, reserves its coins and hands out its change address, all at once. A draft of the same id becomes
+   * the proposal.
    *
    * @throws IcehouseError `store/coins-reserved` naming the other proposal, `store/proposal-exists`,
    * `store/already-handed-out`.

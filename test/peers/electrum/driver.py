@@ -6,6 +6,7 @@ A wallet is described by its policy and keys and lives in memory for one request
   {"do": "combine", "network", "m", "keys": [...], "psbts"}      -> the same
   {"do": "save",    "network", "m", "keys": [...], "path", "password"?} -> writes a wallet file, encrypted with a password
   {"do": "open",    "network", "path", "password"?, "count": 20} -> opens a wallet file: as "wallet", and its policy
+  {"do": "labels", "network", "path", "from", "to"} -> opens a wallet file, imports labels, exports them all
   {"do": "sign-file", "network", "path", "own": {"position", "key"}, "psbt"} -> opens it, puts a seed in place, signs
 A key is {"electrum": seed, "extension"}, {"bip39": words, "passphrase", "path", "scriptType"} or
 {"xpub", "path"?, "fingerprint"?}.
@@ -140,6 +141,13 @@ def sign_file(request):
     return signed(open_file(request), request)
 
 
+def labels(request):
+    wallet = open_file(request)
+    wallet.import_labels(request["from"])
+    wallet.export_labels(request["to"])
+    return {"labels": wallet.get_all_labels()}
+
+
 DEEDS = {
     "wallet": describe,
     "sign": sign,
@@ -147,6 +155,7 @@ DEEDS = {
     "save": save,
     "open": open_saved,
     "sign-file": sign_file,
+    "labels": labels,
 }
 
 

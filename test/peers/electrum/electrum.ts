@@ -65,6 +65,8 @@ export interface Electrum {
   open(file: ElectrumFile, count: number): Promise<ElectrumWallet>;
   /** Opens a wallet file, puts a seed in the place of one of its keys, and signs. */
   signFile(file: ElectrumFile, own: OwnKey, psbt: string): Promise<ElectrumTransaction>;
+  /** Opens a wallet file, imports a file of labels, exports all labels to another, and tells them. */
+  labels(file: ElectrumFile, from: string, to: string): Promise<{ readonly [ref: string]: string }>;
   close(): Promise<void>;
 }
 
@@ -105,6 +107,10 @@ export function openElectrum(): Electrum {
       void (await ask({ do: 'save', ...policy, path, ...(password === undefined ? {} : { password }) })),
     open: async (file, count) => (await ask({ do: 'open', ...file, count })) as ElectrumWallet,
     signFile: async (file, own, psbt) => (await ask({ do: 'sign-file', ...file, own, psbt })) as ElectrumTransaction,
+    labels: async (file, from, to) => {
+      const { labels } = (await ask({ do: 'labels', ...file, from, to })) as { labels: { [ref: string]: string } };
+      return labels;
+    },
     async close() {
       child.stdin.end();
       await ended;
