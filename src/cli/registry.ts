@@ -175,6 +175,11 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/watch-history.ts')).watchHistory,
       },
       {
+        name: 'watch export',
+        summary: 'write the history as CSV, JSON or ledger journal',
+        load: async () => (await import('./commands/watch-export.ts')).watchExport,
+      },
+      {
         name: 'watch coins',
         summary: 'list the coins',
         load: async () => (await import('./commands/watch-coins.ts')).watchCoins,
