@@ -9,9 +9,9 @@ import { groups } from '../../core/text/groups.ts';
 import { visible } from '../../core/text/visible.ts';
 import { settleProposals } from '../../watch/proposals/settle.ts';
 import { buildProposal } from '../../watch/spend/build.ts';
-import { parseFeeRate } from '../../watch/spend/fee-rate.ts';
 import type { Payment } from '../../watch/spend/payments.ts';
 import type { Arguments, Command } from '../command.ts';
+import { FEE_OPTIONS, FEE_SHAPE, readFee } from '../documents/fees.ts';
 import { recordAndWrite } from '../documents/recorded.ts';
 import { findWallet, WATCH_OPTIONS, withWatchFolder } from '../documents/watch-folder.ts';
 
@@ -26,7 +26,7 @@ export const propose: Command = {
     source: { kind: 'list', value: 'TEXT', help: 'where the address is from, in the order of --pay' },
     purpose: { kind: 'text', value: 'TEXT', help: 'why, for the other members', required: true },
     proposer: { kind: 'text', value: 'NAME', help: 'you, as the charter names you', required: true },
-    'fee-rate': { kind: 'text', value: 'SAT/VB', help: 'fee rate, such as 5 or 1.5', required: true },
+    ...FEE_OPTIONS,
     expires: { kind: 'text', value: 'DATE', help: 'last day to sign, as YYYY-MM-DD' },
     'psbt-version': { kind: 'text', value: 'NUMBER', help: '0 (default) or 2' },
     xpubs: { kind: 'flag', help: 'put the wallet’s extended keys in, for devices' },
@@ -43,11 +43,14 @@ export const propose: Command = {
     '--out payment.psbt',
   shape:
     '{ "psbt": file, "txid" of the unsigned transaction, "paid", "fee", "virtualSize", "inputs", "change": { address, ' +
-    'index, amount } or null, "state": "draft" | "proposed" }',
+    'index, amount } or null, "state": "draft" | "proposed", ' +
+    `${FEE_SHAPE} }`,
   run: (context) =>
-    withWatchFolder(context, async ({ store, ...folder }) => {
+    withWatchFolder(context, async (folder) => {
+      const { store } = folder;
       const { args, io } = context;
-      const { charter } = await findWallet({ store, ...folder }, args.positionals[0]!);
+      const { charter } = await findWallet(folder, args.positionals[0]!);
+      const fee = await readFee(context, folder, charter);
       const now = io.now();
       const second = await loadSecondOpinion();
       await settleProposals({ store, charter, second, now });
@@ -55,18 +58,27 @@ export const propose: Command = {
         ...{ store, charter, second, now, random: randomInt },
         ...{ purpose: args.required('purpose'), proposer: args.required('proposer'), expires: args.text('expires') },
         payments: readPayments(args),
-        feeRate: parseFeeRate(args.required('fee-rate')),
+        ...{ feeRate: fee.rate, maxFeeRate: fee.maxFeeRate, maxFee: fee.maxFee },
         psbtVersion: readVersion(args.text('psbt-version')),
         withXpubs: args.flag('xpubs'),
       });
       const file = args.required('out');
       const isDraft = args.flag('draft');
       await recordAndWrite({ store, built, now, path: resolve(io.folder, file), isDraft });
-      const { paid, fee, virtualSize, inputs, change, payments } = built.summary;
+      const { paid, virtualSize, inputs, change, payments } = built.summary;
       return {
         json: {
-          ...{ psbt: file, txid: built.id, paid, fee, virtualSize, inputs: inputs.length, change: change ?? null },
+          ...{
+            psbt: file,
+            txid: built.id,
+            paid,
+            fee: built.summary.fee,
+            virtualSize,
+            inputs: inputs.length,
+            change: change ?? null,
+          },
           state: isDraft ? 'draft' : 'proposed',
+          feeAdvice: fee.json,
         },
         lines: [
           `Proposal of ${visible(built.proposal.proposer)}: ${visible(built.proposal.purpose)}`,
@@ -75,9 +87,10 @@ export const propose: Command = {
               'pay',
               `${formatBtc(amount)} BTC to ${name === undefined ? '' : `${visible(name)}, `}${groups(address)}`,
             ]),
-            ['fee', `${formatBtc(fee)} BTC, ${virtualSize} vbytes`],
+            ['fee', `${formatBtc(built.summary.fee)} BTC, ${virtualSize} vbytes`],
             ['change', change === undefined ? 'none' : `${formatBtc(change.amount)} BTC to change ${change.index}`],
           ]),
+          ...fee.lines,
           isDraft
             ? `Draft written to ${file}; to propose it: icehouse proposal add ${file}`
             : `Written to ${file}. Give it to the members who sign: icehouse sign`,

@@ -3,7 +3,7 @@
  * form is checked here; whether it is true is for `sync/` and `spv/` to prove.
  */
 import { fromHex } from '../../../core/bytes.ts';
-import type { ChainTip, MerkleProof, ReportedTransaction } from '../chain.ts';
+import type { ChainTip, FeeBand, MerkleProof, ReportedTransaction } from '../chain.ts';
 import { protocolError } from '../errors.ts';
 
 /** Heights that a block can have until the protocol's 32-bit lock times run out of heights. */
@@ -115,4 +115,19 @@ export function readMerkleProof(where: string, value: unknown, height: number): 
 export function readFeeEstimate(where: string, value: unknown): bigint | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value) || value > 21e6) wrong(where, 'a fee in bitcoin');
   return value <= 0 ? undefined : BigInt(Math.round(value * 100_000_000));
+}
+
+/** More bands than any server makes. */
+const MAX_BANDS = 10_000;
+
+/** `mempool.get_fee_histogram`: pairs of a rate in sat/vB and the vbytes that pay it. */
+export function readFeeHistogram(where: string, value: unknown): FeeBand[] {
+  const expected = 'a list of fee rates with vbytes';
+  if (!Array.isArray(value) || value.length > MAX_BANDS) wrong(where, expected);
+  return value.map((pair) => {
+    const [rate, virtualSize] = Array.isArray(pair) ? (pair as unknown[]) : [];
+    if (typeof rate !== 'number' || !(rate >= 0 && rate <= 21e14)) wrong(where, expected);
+    if (typeof virtualSize !== 'number' || !(virtualSize >= 0 && virtualSize <= 1e12)) wrong(where, expected);
+    return { rate: BigInt(Math.round(rate * 1_000)), virtualSize };
+  });
 }

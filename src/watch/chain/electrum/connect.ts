@@ -111,6 +111,9 @@ function electrumChain(rpc: Rpc, where: string, network: NetworkName): Chain {
     async estimateFee(blocks, { signal } = {}) {
       return read.readFeeEstimate(where, await rpc.call('blockchain.estimatefee', [blocks], signal));
     },
+    async feeHistogram({ signal } = {}) {
+      return read.readFeeHistogram(where, await rpc.call('mempool.get_fee_histogram', [], signal));
+    },
     onNewTip(listener) {
       return rpc.onNotification(method, (params) => {
         listener(read.readTip(where, Array.isArray(params) ? params[0] : undefined));
