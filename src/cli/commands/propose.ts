@@ -12,6 +12,7 @@ import { buildProposal } from '../../watch/spend/build.ts';
 import type { Payment } from '../../watch/spend/payments.ts';
 import type { Arguments, Command } from '../command.ts';
 import { FEE_OPTIONS, FEE_SHAPE, readFee } from '../documents/fees.ts';
+import { readPsbtVersion } from '../documents/psbts.ts';
 import { recordAndWrite } from '../documents/recorded.ts';
 import { findWallet, WATCH_OPTIONS, withWatchFolder } from '../documents/watch-folder.ts';
 
@@ -59,7 +60,7 @@ export const propose: Command = {
         ...{ purpose: args.required('purpose'), proposer: args.required('proposer'), expires: args.text('expires') },
         payments: readPayments(args),
         ...{ feeRate: fee.rate, maxFeeRate: fee.maxFeeRate, maxFee: fee.maxFee },
-        psbtVersion: readVersion(args.text('psbt-version')),
+        psbtVersion: readPsbtVersion(args.text('psbt-version')),
         withXpubs: args.flag('xpubs'),
       });
       const file = args.required('out');
@@ -125,17 +126,5 @@ function readPayments(args: Arguments): Payment[] {
     }
     const amount = parseBtc(text.slice(split + 1), `payments[${index}].amount`);
     return { address: text.slice(0, split), amount, name: names[index], source: sources[index] };
-  });
-}
-
-function readVersion(text: string | undefined): 0 | 2 {
-  if (text === undefined || text === '0') return 0;
-  if (text === '2') return 2;
-  throw new IcehouseError({
-    code: 'usage/arguments',
-    kind: 'usage',
-    message: 'there is no such version of PSBT',
-    at: '--psbt-version',
-    expected: '0 or 2',
   });
 }

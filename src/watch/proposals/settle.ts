@@ -8,7 +8,7 @@ import { parsePsbt } from '../../core/psbt/parse.ts';
 import type { Psbt } from '../../core/psbt/types.ts';
 import type { ProposalState } from '../store/store.ts';
 import { readSight } from './sight.ts';
-import { signingOf, takeSignatures } from './signers.ts';
+import { offerOf, signingOf, takeSignatures } from './signers.ts';
 import { type ProposalStatus, statusOf, storedWord } from './state.ts';
 import { dayOf, type ViewRequest } from './view.ts';
 
@@ -35,6 +35,7 @@ export async function settleProposals(request: ViewRequest): Promise<readonly Se
     const status = statusOf({
       ...{ stored: each, sight, known, inputs: psbt.inputs, expires: expiryOf(psbt), today: dayOf(now) },
       signing: () => signingOf(psbt, charter, second),
+      offer: () => offerOf(psbt, charter),
     });
     const word = storedWord(status, each.state);
     if (word === each.state) continue;
