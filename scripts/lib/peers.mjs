@@ -2,7 +2,7 @@
  * The programs that the peers tests meet. On Debian, as root, missing ones are installed; elsewhere they are named, and
  * their tests are skipped (or fail, on a build machine: see test/peers/peer.ts).
  */
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runQuietly } from './run.mjs';
 import { say, step } from './say.mjs';
@@ -27,16 +27,16 @@ function packages() {
 }
 
 function missing() {
-  return Object.keys(PACKAGES).filter((program) => !isOnPath(program));
+  return Object.keys(PACKAGES).filter((program) => !isInstalled(program));
 }
 
 function canInstall() {
-  return existsSync('/etc/debian_version') && isOnPath('apt-get') && process.getuid?.() === 0;
+  return existsSync('/etc/debian_version') && isInstalled('apt-get') && process.getuid?.() === 0;
 }
 
-function isOnPath(program) {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.some((folder) => {
+function isInstalled(program) {
+  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return [...path, ...postgresFolders()].some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);
       return true;
@@ -44,4 +44,9 @@ function isOnPath(program) {
       return false;
     }
   });
+}
+
+/** Debian keeps the server of each version of PostgreSQL in a folder of its own, outside of PATH. */
+function postgresFolders(root = '/usr/lib/postgresql') {
+  return existsSync(root) ? readdirSync(root).map((version) => join(root, version, 'bin')) : [];
 }

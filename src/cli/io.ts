@@ -16,6 +16,8 @@ export interface Io {
   readonly styled: boolean;
   /** Paths on the command line are relative to it. */
   readonly folder: string;
+  /** `ICEHOUSE_DATABASE`: the PostgreSQL database of the watching side; a file in its folder when undefined. */
+  readonly database: string | undefined;
   readonly now: () => Date;
   /** The system's randomness; cold code checks its health before use. */
   readonly random: (length: number) => Uint8Array;

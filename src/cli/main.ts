@@ -21,6 +21,7 @@ const io: Io = {
   columns: Math.min(process.stdout.columns ?? 80, 80),
   styled: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
   folder: process.cwd(),
+  database: process.env.ICEHOUSE_DATABASE || undefined,
   now: () => new Date(),
   random: (length) => randomFillSync(new Uint8Array(length)),
   activeInterfaces,

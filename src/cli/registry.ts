@@ -70,6 +70,11 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/key-import.ts')).keyImport,
       },
       {
+        name: 'key commit',
+        summary: 'commit to your card before you show it (P2SH only)',
+        load: async () => (await import('./commands/key-commit.ts')).keyCommit,
+      },
+      {
         name: 'charter new',
         summary: 'put the members’ cards together to one charter',
         load: async () => (await import('./commands/charter-new.ts')).charterNew,

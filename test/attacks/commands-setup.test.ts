@@ -4,6 +4,7 @@ import { runGroup } from './run/group.ts';
 runGroup('keys', 'commands');
 runGroup('secrets', 'commands');
 runGroup('charters', 'commands');
+runGroup('commitments', 'commands');
 runGroup('agreement', 'commands');
 runGroup('descriptors', 'commands');
 runGroup('bsms', 'commands');

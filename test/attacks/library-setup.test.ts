@@ -4,6 +4,7 @@ import { runGroup } from './run/group.ts';
 runGroup('keys', 'library');
 runGroup('secrets', 'library');
 runGroup('charters', 'library');
+runGroup('commitments', 'library');
 runGroup('agreement', 'library');
 runGroup('descriptors', 'library');
 runGroup('bsms', 'library');

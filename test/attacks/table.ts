@@ -24,6 +24,7 @@ import { RETURNED_ROWS } from './rows/returned.ts';
 import { AGREEMENT_ROWS } from './rows/setup/agreement.ts';
 import { BSMS_ROWS } from './rows/setup/bsms.ts';
 import { CHARTER_ROWS } from './rows/setup/charters.ts';
+import { COMMITMENT_ROWS } from './rows/setup/commitments.ts';
 import { DESCRIPTOR_ROWS } from './rows/setup/descriptors.ts';
 import { KEY_ROWS } from './rows/setup/keys.ts';
 import { SECRET_ROWS } from './rows/setup/secrets.ts';
@@ -33,6 +34,7 @@ export const GROUPS = {
   keys: { kind: 'acts', rows: KEY_ROWS },
   secrets: { kind: 'acts', rows: SECRET_ROWS },
   charters: { kind: 'acts', rows: CHARTER_ROWS },
+  commitments: { kind: 'acts', rows: COMMITMENT_ROWS },
   agreement: { kind: 'acts', rows: AGREEMENT_ROWS },
   descriptors: { kind: 'acts', rows: DESCRIPTOR_ROWS },
   bsms: { kind: 'acts', rows: BSMS_ROWS },

@@ -16,7 +16,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   core: [/^@noble\//, /^@scure\//, /^wallycore$/, /^canonicalize$/],
   cold: [/^@noble\//, /^@scure\//, /^wallycore$/, /^@zxcvbn-ts\//, /^age-encryption$/],
   exchange: [/^@noble\//, /^@scure\//, /^age-encryption$/, /^openpgp$/],
-  watch: [/^@noble\//, /^@scure\//, /^node:/, /^secp256k1\/bindings\.js$/],
+  watch: [/^@noble\//, /^@scure\//, /^node:/, /^secp256k1\/bindings\.js$/, /^kysely$/, /^pg$/, /^socks$/],
   practice: [/^@noble\//, /^@scure\//, /^node:/, /^bcoin/],
   cli: [/^node:/],
 };

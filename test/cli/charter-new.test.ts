@@ -102,9 +102,10 @@ describe('charter new with a plain key', () => {
       id,
       unproven: ['Anna', 'Bob', 'Carol'],
     });
-    const nested = await asJson(desk, found('b.json', ...keys, '--script-type', 'p2sh-p2wsh'));
+    const type = ['--script-type', 'p2sh-p2wsh', '--accept-uncommitted'];
+    const nested = await asJson(desk, found('b.json', ...keys, ...type));
     expect(nested.json().firstAddress).toMatch(/^3/);
-    expect((nested.json().notes as string[]).length).toBe(3);
+    expect((nested.json().notes as string[]).length).toBe(4);
     expect((await asJson(desk, found('c.json'))).json()).toMatchObject({ error: { code: 'charter/no-cards' } });
   });
 });

@@ -42,6 +42,7 @@ export async function icehouse(words: readonly string[], { folder, input = '', i
     interactive: false,
     columns: 80,
     styled: false,
+    database: undefined,
     folder,
     now: () => new Date(),
     random: (length) => randomFillSync(new Uint8Array(length)),

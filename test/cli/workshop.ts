@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Io } from '../../src/cli/io.ts';
 import { formatCharterFile } from '../../src/core/charter/charter-file.ts';
 import { formatKeyCard } from '../../src/core/charter/key-card.ts';
 import type { CharterFile, KeyCard } from '../../src/core/charter/types.ts';
@@ -20,7 +21,7 @@ export interface Desk {
   readonly write: (name: string, text: string) => string;
   readonly card: (name: string, card: KeyCard) => string;
   readonly charter: (name: string, file: CharterFile) => string;
-  readonly run: (words: readonly string[], input?: string) => Promise<Result>;
+  readonly run: (words: readonly string[], input?: string, io?: Partial<Io>) => Promise<Result>;
 }
 
 export function openDesk(): Desk {
@@ -34,7 +35,7 @@ export function openDesk(): Desk {
     write,
     card: (name, card) => write(name, formatKeyCard(card)),
     charter: (name, file) => write(name, formatCharterFile(file)),
-    run: (words, input = '') => icehouse(words, { folder, input }),
+    run: (words, input = '', io = {}) => icehouse(words, { folder, input, io }),
   };
 }
 

@@ -56,6 +56,7 @@ function foundCharter(changes: Changes): Charter {
     cards: keys.map((key) => createKeyCard({ key, scriptType, software: 'test', proof: undefined })),
     birthdayHeight: 800_000,
     allowUnproven: keys.map((key) => key.name),
+    allowUncommitted: true,
     ...(changes.keyOrder === undefined ? {} : { keyOrder: changes.keyOrder }),
     ...(changes.branches === undefined ? {} : { branches: changes.branches }),
   });

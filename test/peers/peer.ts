@@ -2,11 +2,11 @@
  * The programs that the peers tests meet: real wallets, viewers and terminals. Where one is not installed its tests are
  * skipped and say so by name; on a build machine (`CI=true`) a missing peer fails instead, so that it is never overlooked.
  */
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'vitest';
 
-export type Program = 'electrum' | 'chromium' | 'gpg' | 'age' | 'pdftotext' | 'tmux';
+export type Program = 'electrum' | 'chromium' | 'gpg' | 'age' | 'pdftotext' | 'tmux' | 'postgres';
 
 /** Program → the Debian package that brings it. */
 const PACKAGES = JSON.parse(readFileSync(new URL('../../scripts/lib/peers.json', import.meta.url), 'utf8')) as {
@@ -22,7 +22,7 @@ export interface Peer {
 
 /** Looks for a program and decides what becomes of the tests that need it. */
 export function peer(program: Program): Peer {
-  const path = findProgram(program, process.env.PATH);
+  const path = findProgram(program, [process.env.PATH, ...postgresFolders()].join(delimiter));
   const missing = `${program} is not installed (Debian package ${PACKAGES[program]})`;
   const describers = {
     run: (name: string, body: () => void) => void describe(name, body),
@@ -47,6 +47,11 @@ export function fateOf(path: string | undefined, ci: string | undefined): 'run' 
 export function findProgram(program: string, searchPath = ''): string | undefined {
   const folders = searchPath.split(delimiter).filter((folder) => folder !== '');
   return folders.map((folder) => join(folder, program)).find(isExecutable);
+}
+
+/** Debian keeps the server of each version of PostgreSQL in a folder of its own, outside of PATH. */
+function postgresFolders(root = '/usr/lib/postgresql'): string[] {
+  return existsSync(root) ? readdirSync(root).map((version) => join(root, version, 'bin')) : [];
 }
 
 function isExecutable(path: string): boolean {

@@ -80,6 +80,7 @@ export async function foundGroup(request: GroupRequest = {}): Promise<Group> {
     m,
     cards: accounts.map((account) => signKeyCard({ account, software: 'Icehouse tests', second })),
     birthdayHeight: 0,
+    allowUncommitted: true,
     ...(request.keyOrder === undefined ? {} : { keyOrder: request.keyOrder }),
   });
   const members = accounts.map((account) => ({

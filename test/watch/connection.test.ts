@@ -3,10 +3,11 @@ import type { Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fromHex } from '../../src/core/bytes.ts';
+import { isAtHome, parseServerAddress } from '../../src/watch/chain/address.ts';
 import { connectElectrum } from '../../src/watch/chain/electrum/connect.ts';
 import { createLineCutter } from '../../src/watch/chain/electrum/lines.ts';
 import { scripthash } from '../../src/watch/chain/electrum/scripthash.ts';
-import { parseServerUrl } from '../../src/watch/chain/electrum/transport.ts';
+import { refusalOf } from '../support/errors.ts';
 import { serve, type TestServer } from './world/liar.ts';
 import { CERTIFICATE, CERTIFICATE_SHA256, PRIVATE_KEY } from './world/tls-identity.ts';
 import { createWorld, headerHex, type World } from './world/world.ts';
@@ -29,31 +30,73 @@ const MAIN_GENESIS =
   '0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b27ac72c3e67768f617fc81bc3888a51323a9fb8aa4b1e5e4a29ab5f49ffff001d1dac2b7c';
 
 describe('server addresses', () => {
-  it('are read in both schemes, with names and numbers', () => {
-    expect(parseServerUrl(' tcp://127.0.0.1:50001 ')).toEqual({ scheme: 'tcp', host: '127.0.0.1', port: 50001 });
-    expect(parseServerUrl('ssl://electrum.example.org:50002/')).toEqual({
-      scheme: 'ssl',
-      host: 'electrum.example.org',
-      port: 50002,
-    });
-    expect(parseServerUrl('tcp://[::1]:60401')).toEqual({ scheme: 'tcp', host: '::1', port: 60401 });
+  it('are read in every scheme, with names and numbers', () => {
+    const read = (text: string) => {
+      const { kind, isTls, host, port, path } = parseServerAddress(text);
+      return [kind, isTls, host, port, path];
+    };
+    expect(read(' tcp://127.0.0.1:50001 ')).toEqual(['electrum', false, '127.0.0.1', 50001, '']);
+    expect(read('ssl://electrum.example.org:50002/')).toEqual(['electrum', true, 'electrum.example.org', 50002, '']);
+    expect(read('tcp://[::1]:60401')).toEqual(['electrum', false, '::1', 60401, '']);
+    expect(read('https://Esplora.example.org/api/')).toEqual(['esplora', true, 'esplora.example.org', 443, '/api']);
+    expect(read('http://127.0.0.1:3000')).toEqual(['esplora', false, '127.0.0.1', 3000, '']);
+    expect(read('core+http://127.0.0.1:8332')).toEqual(['core', false, '127.0.0.1', 8332, '']);
+    expect(read('core+https://node.home:8332/')).toEqual(['core', true, 'node.home', 8332, '']);
+  });
+
+  it('have one usual form', () => {
+    for (const [text, where] of [
+      ['ssl://HOST.example:50002/', 'ssl://host.example:50002'],
+      ['tcp://[::1]:1', 'tcp://[::1]:1'],
+      ['https://host.example:443/api/', 'https://host.example/api'],
+    ] as const)
+      expect(parseServerAddress(text).where).toBe(where);
   });
 
   for (const text of [
     '',
     'electrum.org',
-    'http://a:1',
+    'ftp://a:1',
     'tcp://a',
+    'core+http://a',
     'tcp://a:0',
     'tcp://a:65536',
     'tcp://a:1/x',
+    'core+http://a:1/wallet/x',
+    'https://a/../x y',
+    'https://a/?q=1',
     'tcp://a b:1',
-    'tcp://u@h:1',
+    'constructor://a:1',
   ]) {
     it(`refuse ${JSON.stringify(text)}`, () => {
-      expect(() => parseServerUrl(text)).toThrow(expect.objectContaining({ code: 'chain/bad-server-url' }));
+      expect(() => parseServerAddress(text)).toThrow(expect.objectContaining({ code: 'chain/bad-server-url' }));
     });
   }
+
+  it('hold no password, which is not repeated', () => {
+    for (const text of ['core+http://bob:hunter2@127.0.0.1:8332', 'https://hunter2@a/api', 'tcp://u@h:1']) {
+      const refusal = refusalOf(() => parseServerAddress(text));
+      expect(refusal).toMatchObject({ code: 'chain/secret-in-url', kind: 'usage' });
+      expect(JSON.stringify(refusal)).not.toContain('hunter2');
+    }
+  });
+
+  it('tell what stands at home from what is public', () => {
+    for (const host of [
+      'localhost',
+      '127.0.0.9',
+      '::1',
+      '10.0.0.8',
+      '192.168.1.5',
+      '172.20.1.1',
+      'fd00::1',
+      'umbrel.local',
+      'node',
+    ])
+      expect([host, isAtHome(host)]).toEqual([host, true]);
+    for (const host of ['8.8.8.8', '172.32.0.1', '2001:db8::1', 'electrum.example.org', 'abc.onion', '11.0.0.1'])
+      expect([host, isAtHome(host)]).toEqual([host, false]);
+  });
 });
 
 describe('connecting', () => {
@@ -126,16 +169,16 @@ describe('a connection', () => {
   it('hears of new blocks', async () => {
     const chain = await connect();
     await chain.tip();
-    const heard = new Promise<number>((resolve) => chain.onNewTip?.(({ height }) => resolve(height)));
+    const heard = chain.news([]);
     world.mine();
     server.notify('blockchain.headers.subscribe', [{ height: world.tip().height, hex: headerHex(world.tip().block) }]);
-    expect(await heard).toBe(3);
+    await heard;
+    expect((await chain.tip()).height).toBe(3);
     chain.close();
   });
 
   it('ends at malformed news', async () => {
     const chain = await connect();
-    chain.onNewTip?.(() => {});
     server.notify('blockchain.headers.subscribe', ['x']);
     server.raw = () => {};
     await expect(chain.tip()).rejects.toMatchObject({ code: 'chain/protocol' });

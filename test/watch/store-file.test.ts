@@ -1,21 +1,15 @@
 /** The file that the watch side keeps: private, whole, locked, and left alone when it is something else. */
 import { spawn } from 'node:child_process';
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { migrate, openStore } from '../../src/watch/store/open.ts';
-import { MIGRATIONS } from '../../src/watch/store/schema.ts';
-import { openSqlite } from '../../src/watch/store/sqlite.ts';
+import type { Queries } from '../../src/watch/store/database.ts';
+import { MIGRATIONS } from '../../src/watch/store/migrations/index.ts';
+import { openStore } from '../../src/watch/store/open.ts';
+import { connectSqlite } from '../../src/watch/store/sqlite/connection.ts';
+import { openSqlite } from '../../src/watch/store/sqlite/open.ts';
 import { charterId, openShelf, pay, type Shelf, scan, thrown } from './world/shelf.ts';
 
 let shelf: Shelf;
@@ -41,7 +35,7 @@ describe('the file', () => {
 
   it('is synced at every commit, with a log and foreign keys', async () => {
     await shelf.store.close();
-    const database = openSqlite(shelf.path);
+    const database = connectSqlite(shelf.path);
     expect(database.get('PRAGMA synchronous')).toEqual({ synchronous: 2n });
     expect(database.get('PRAGMA journal_mode')).toEqual({ journal_mode: 'wal' });
     expect(database.get('PRAGMA foreign_keys')).toEqual({ foreign_keys: 1n });
@@ -139,24 +133,23 @@ describe('the file', () => {
   it('keeps the old state when the disk is full', async () => {
     await shelf.record(pay(5n));
     await shelf.store.close();
-    const database = openSqlite(shelf.path);
-    const pages = database.get('PRAGMA page_count')?.page_count;
-    database.exec(`PRAGMA max_page_count = ${pages}`);
+    const database = await openSqlite(shelf.path, MIGRATIONS);
+    const { queries } = database;
+    const { page_count: pages } = await pragma(queries, 'page_count');
+    await pragma(queries, `max_page_count = ${pages}`);
     const insert = () =>
-      database.transaction(() => {
-        database.run("UPDATE wallet SET charter_file = 'half'");
-        database.run(
-          'INSERT INTO tx (txid, bytes, is_coinbase) VALUES (?, ?, 0)',
-          'ff'.repeat(32),
-          new Uint8Array(1_000_000),
-        );
+      database.transaction(async (trx) => {
+        await trx.updateTable('wallet').set({ charter_file: 'half' }).execute();
+        const row = { txid: 'ff'.repeat(32), bytes: new Uint8Array(1_000_000), is_coinbase: 0 };
+        await trx.insertInto('tx').values(row).execute();
       });
-    expect(insert).toThrow(expect.objectContaining(thrown('store/disk-full')));
-    database.exec('PRAGMA max_page_count = 1000000');
-    expect(database.get('SELECT charter_file FROM wallet')).toEqual({ charter_file: '{"charter":1}' });
-    insert();
-    expect(database.get('SELECT charter_file FROM wallet')).toEqual({ charter_file: 'half' });
-    database.close();
+    const kept = async () => (await queries.selectFrom('wallet').select('charter_file').execute())[0]?.charter_file;
+    await expect(insert()).rejects.toMatchObject(thrown('store/disk-full'));
+    await pragma(queries, 'max_page_count = 1000000');
+    expect(await kept()).toBe('{"charter":1}');
+    await insert();
+    expect(await kept()).toBe('half');
+    await database.close();
     shelf.store = await openStore(shelf.path);
   });
 });
@@ -165,26 +158,29 @@ describe('migrations', () => {
   it('back the file up before they touch it, and happen whole or not at all', async () => {
     await shelf.record(pay(5n));
     await shelf.store.close();
-    const database = openSqlite(shelf.path);
-    const { version } = MIGRATIONS.at(-1)!;
-    const broken = {
-      version: version + 1,
-      name: 'half way',
-      sql: 'CREATE TABLE more (x TEXT) STRICT; CREATE TABLE wallet (x TEXT);',
-    };
-    expect(() => migrate(database, shelf.path, [...MIGRATIONS, broken])).toThrow();
-    expect(database.get("SELECT count(*) AS number FROM sqlite_schema WHERE name = 'more'")).toEqual({ number: 0n });
-    const good = { version: version + 1, name: 'more', sql: 'CREATE TABLE more (x TEXT) STRICT;' };
-    migrate(database, shelf.path, [...MIGRATIONS, good]);
-    migrate(database, shelf.path, [...MIGRATIONS, good]);
-    expect(database.all('SELECT version, name FROM migration')).toEqual([
-      ...MIGRATIONS.map((each) => ({ version: BigInt(each.version), name: each.name })),
-      { version: BigInt(version + 1), name: 'more' },
-    ]);
-    database.close();
-    const backup = `${shelf.path}.schema-${version}.backup`;
-    expect(existsSync(backup)).toBe(true);
-    shelf.store = await openStore(backup);
+    const further = (name: string, sql: string) => [...MIGRATIONS, { version: MIGRATIONS.length + 1, name, sql }];
+    const halfWay = 'CREATE TABLE more (x TEXT) STRICT;\n CREATE TABLE wallet (x TEXT) STRICT;';
+    await expect(openSqlite(shelf.path, further('half way', halfWay))).rejects.toThrow('already exists');
+    const untouched = await openSqlite(shelf.path, MIGRATIONS);
+    const more = await sql`SELECT name FROM sqlite_schema WHERE name = 'more'`.execute(untouched.queries);
+    expect(more.rows).toEqual([]);
+    await untouched.close();
+
+    const good = further('more', 'CREATE TABLE more (x TEXT) STRICT;');
+    for (const _ of ['first', 'again']) {
+      const database = await openSqlite(shelf.path, good);
+      expect((await database.queries.selectFrom('migration').selectAll().execute()).at(-1)).toEqual({
+        version: BigInt(good.length),
+        name: 'more',
+      });
+      await database.close();
+    }
+    shelf.store = await openStore(`${shelf.path}.schema-${MIGRATIONS.length}.backup`);
     expect(await shelf.store.ledger.coins(charterId)).toMatchObject([{ amount: 5n }]);
   });
 });
+
+async function pragma(queries: Queries, text: string): Promise<Record<string, bigint>> {
+  const { rows } = await sql<Record<string, bigint>>`PRAGMA ${sql.raw(text)}`.execute(queries);
+  return rows[0] ?? {};
+}

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { createCharter } from '../../core/charter/charter.ts';
 import { createCharterFile, formatCharterFile } from '../../core/charter/charter-file.ts';
+import { commitmentNotes } from '../../core/charter/commitment-words.ts';
 import { createKeyCard, parseKeyCard } from '../../core/charter/key-card.ts';
 import { originNotes } from '../../core/charter/origin-notes.ts';
 import type { KeyCard } from '../../core/charter/types.ts';
@@ -13,6 +14,7 @@ import { type AcceptedDelivery, acceptDelivery } from '../../exchange/bsms/signe
 import type { Command } from '../command.ts';
 import { readToken, TOKEN_OPTIONS } from '../documents/bsms.ts';
 import { codeLines, policyText } from '../documents/charters.ts';
+import { ACCEPT_UNCOMMITTED } from '../documents/commitments.ts';
 import { memberNames } from '../documents/imports.ts';
 import { readWholeNumber } from '../documents/numbers.ts';
 import { readFileBytes, readFileText } from '../files/read.ts';
@@ -28,6 +30,7 @@ export const bsmsAccept: Command = {
     ...TOKEN_OPTIONS,
     name: { kind: 'text', value: 'NAME', help: 'what the group calls the wallet', required: true },
     out: { kind: 'text', value: 'FILE', help: 'the charter to write', required: true },
+    ...ACCEPT_UNCOMMITTED,
     member: { kind: 'list', value: 'N=NAME', help: 'who holds key N of the record' },
     birthday: { kind: 'text', value: 'HEIGHT', help: 'block height before which it has no coins; 0 by default' },
   },
@@ -60,12 +63,14 @@ export const bsmsAccept: Command = {
       branches: wallet.branches,
       birthdayHeight: readWholeNumber(args.text('birthday') ?? '0', 'birthday', [0, 499_999_999]),
       allowUnproven: cards.map(({ key }) => key.name),
+      allowUncommitted: args.flag('accept-uncommitted'),
     });
     writeNewFile(resolve(io.folder, file), formatCharterFile(createCharterFile({ charter, cards })));
     const paths = record.paths ?? null;
     const notes = [
       ...(record.assumedPaths ? ['The record names no paths; /0/* and /1/* were taken, as wallets do.'] : []),
       ...originNotes(wallet),
+      ...commitmentNotes({ charter, cards }),
     ];
     return {
       json: {

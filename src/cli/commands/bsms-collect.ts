@@ -11,6 +11,7 @@ import { closeSession, formatSession, parseSession } from '../../exchange/bsms/s
 import type { Command } from '../command.ts';
 import { readNamedFile, secondsNow } from '../documents/bsms.ts';
 import { codeLines, policyText } from '../documents/charters.ts';
+import { ACCEPT_UNCOMMITTED } from '../documents/commitments.ts';
 import { readWholeNumber } from '../documents/numbers.ts';
 import { readFileText } from '../files/read.ts';
 import { replaceFile, requireFreeName, writeNewFile } from '../files/write.ts';
@@ -30,6 +31,7 @@ export const bsmsCollect: Command = {
       required: true,
     },
     birthday: { kind: 'text', value: 'HEIGHT', help: 'block height before which it has no coins; 0 by default' },
+    ...ACCEPT_UNCOMMITTED,
     'binary-dat': { kind: 'flag', help: 'write encrypted records as bytes, for Coldcard signers' },
   },
   description: [
@@ -56,6 +58,7 @@ export const bsmsCollect: Command = {
       name: args.required('name'),
       m: session.m,
       cards: signers.map(({ card }) => card),
+      allowUncommitted: args.flag('accept-uncommitted'),
       birthdayHeight: readWholeNumber(args.text('birthday') ?? '0', 'birthday', [0, 499_999_999]),
     });
     const { address } = verifiedOutput(charter.wallet, 'receive', 0, await loadSecondOpinion());

@@ -10,10 +10,14 @@ import { groups } from '../../core/text/groups.ts';
 import { verifiedOutput } from '../../core/wallet/verified.ts';
 import type { Command } from '../command.ts';
 import { readCharterFile } from '../documents/charters.ts';
+import { checkCommitments } from '../documents/commitments.ts';
 import { PICTURE_OPTIONS, showPicture } from '../documents/pictures.ts';
 import { readFileText } from '../files/read.ts';
 
 const SHOWN_ADDRESSES = 3;
+
+/** Without commitments at hand the explanation says what there is to say. */
+const UNASKED = { committed: undefined, notes: [] };
 
 /** Breaks a line and lets the rest stand under its first word. */
 function wrappedUnderItself(line: string): string[] {
@@ -28,6 +32,7 @@ export const charterCheck: Command = {
   arity: [1, 1],
   options: {
     card: { kind: 'text', value: 'FILE', help: 'your own key card, to find your key by' },
+    commitment: { kind: 'list', value: 'FILE', help: 'a commitment that you kept (P2SH), to hold the keys against' },
     ...PICTURE_OPTIONS,
   },
   description: [
@@ -37,11 +42,13 @@ export const charterCheck: Command = {
   example: 'icehouse charter check family.json --card alice.card.json',
   shape:
     '{ "id", "code", "picture": [[names of 4 cells] × 3], "me": name or null, "explanation": [sentences], ' +
+    '"committed": "verified" with --commitment, or null, ' +
     '"addresses": [first receive addresses] }',
   run: async (context) => {
     const { args, io } = context;
     const file = readCharterFile(io, args.positionals[0]!);
     const { charter } = file;
+    const { committed, notes } = args.list('commitment').length > 0 ? checkCommitments(context, file) : UNASKED;
     const card = args.text('card');
     const me =
       card === undefined ? undefined : myPosition(charter, parseKeyCard(readFileText(resolve(io.folder, card))).key);
@@ -55,10 +62,12 @@ export const charterCheck: Command = {
     return {
       json: {
         ...{ id: charter.id, code: charter.code, picture: picture.names, explanation, addresses },
+        committed: committed ?? null,
         me: me === undefined ? null : charter.wallet.keys[me]!.name,
       },
       lines: [
         ...explanation.flatMap(wrappedUnderItself),
+        ...notes.flatMap((sentence) => wrapped(sentence)),
         '',
         ...picture.lines,
         '',

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { createCharter } from '../../core/charter/charter.ts';
 import { createCharterFile, formatCharterFile } from '../../core/charter/charter-file.ts';
+import { commitmentNotes } from '../../core/charter/commitment-words.ts';
 import { createKeyCard } from '../../core/charter/key-card.ts';
 import type { Charter, KeyCard } from '../../core/charter/types.ts';
 import { formatOrigin } from '../../core/key/origin.ts';
@@ -60,6 +61,7 @@ export const charterImport: Command = {
     const file = args.required('out');
     writeNewFile(resolve(io.folder, file), formatCharterFile(createCharterFile({ charter, cards })));
     const { m, keys } = charter.wallet;
+    const notes = [...imported.notes.map(({ text }) => `Note: ${text}.`), ...commitmentNotes({ charter, cards })];
     return {
       json: {
         ...{ charter: file, format: imported.format, id: charter.id, code: charter.code },
@@ -67,7 +69,7 @@ export const charterImport: Command = {
       },
       lines: [
         `Read as ${imported.program}.`,
-        ...imported.notes.flatMap(({ text }) => wrapped(`Note: ${text}.`, { first: '  ', indent: '  ' })),
+        ...notes.flatMap((text) => wrapped(text, { first: '  ', indent: '  ' })),
         `Charter ${visible(charter.name)} (${policyText(charter)}) written to ${file}.`,
         ...wrapped('Compare the first address with the one that the other program shows:'),
         `    ${groups(address)}`,
@@ -111,6 +113,8 @@ function foundCharter(imported: ImportedWallet, args: Arguments): { charter: Cha
     branches: wallet.branches,
     birthdayHeight: readWholeNumber(args.text('birthday') ?? '0', 'birthday', [0, 499_999_999]),
     allowUnproven: names,
+    // The wallet exists: its keys are what they are.
+    allowUncommitted: true,
     allowSharedFingerprint: args.flag('allow-shared-fingerprint'),
     ...(gapLimit === undefined ? {} : { gapLimit: readWholeNumber(gapLimit, 'gap-limit', [1, 10_000]) }),
   });

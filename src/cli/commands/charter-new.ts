@@ -2,15 +2,17 @@
 import { resolve } from 'node:path';
 import { createCharter } from '../../core/charter/charter.ts';
 import { createCharterFile, formatCharterFile } from '../../core/charter/charter-file.ts';
+import { commitmentNotes } from '../../core/charter/commitment-words.ts';
 import { originNotes } from '../../core/charter/origin-notes.ts';
-import type { Charter, KeyCard } from '../../core/charter/types.ts';
+import type { Charter, KeyCard, Opening } from '../../core/charter/types.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { wrapped } from '../../core/text/columns.ts';
 import { visible } from '../../core/text/visible.ts';
 import { verifiedOutput } from '../../core/wallet/verified.ts';
-import type { Arguments, Command, Context } from '../command.ts';
+import type { Command, Context } from '../command.ts';
 import { type ForeignKeys, readCards, readForeignKeys, walletKind } from '../documents/cards.ts';
 import { codeLines, policyText, readReceipts } from '../documents/charters.ts';
+import { COMMITMENT_OPTIONS, readCommitments, readOpenings } from '../documents/commitments.ts';
 import { readWholeNumber } from '../documents/numbers.ts';
 import { writeNewFile } from '../files/write.ts';
 
@@ -24,6 +26,8 @@ export const charterNew: Command = {
     key: { kind: 'list', value: 'NAME=KEY', help: 'a key without a card, as [fingerprint/path]xpub…' },
     origin: { kind: 'list', value: 'NAME=ORIGIN', help: 'the true [fingerprint/path] of a key given by --key' },
     receipt: { kind: 'list', value: 'FILE', help: 'a receipt that states the true origin of such a key' },
+    ...COMMITMENT_OPTIONS,
+    opening: { kind: 'list', value: 'FILE', help: 'what opens a member’s commitment; comes with her card' },
     unproven: { kind: 'list', value: 'NAME', help: 'a member whose card you take although nothing is signed on it' },
     out: { kind: 'text', value: 'FILE', help: 'the charter to write', required: true },
     network: { kind: 'text', value: 'NETWORK', help: 'that of the cards by default, and main without cards' },
@@ -39,23 +43,26 @@ export const charterNew: Command = {
     'A key given with --key comes without proof; its member’s receipt is the first proof that she holds it. Its origin is ' +
       'what hardware signers find their key by: where it is missing or 00000000, give the true one with --origin, or ' +
       'with --receipt, if the member has signed for an earlier charter with Icehouse.',
+    'Wallets of type p2sh and p2sh-p2wsh want a commitment and an opening of every member (icehouse key commit), or ' +
+      '--accept-uncommitted.',
   ],
   example: 'icehouse charter new --name Family --m 2 --card a.json --card b.json --card c.json --out family.json',
   shape:
     '{ "charter": file, "id", "code": [[4 words] × 4], "firstAddress", "m", "n", "conversions": [sentences], ' +
-    '"unproven": [names], "notes": [sentences about key origins] }',
+    '"unproven": [names], "notes": [sentences about key origins and commitments] }',
   run: async (context) => {
     const { args, io } = context;
     const { cards: given, foreign } = readMembers(context);
     const cards = [...given, ...foreign.cards];
     const taken = [...args.list('unproven'), ...foreign.cards.map(({ key }) => key.name)];
-    const charter = found(args, cards, taken);
+    const openings = readOpenings(io, args.list('opening'));
+    const charter = found(context, { cards, openings, allowUnproven: taken });
     const { address } = verifiedOutput(charter.wallet, 'receive', 0, await loadSecondOpinion());
     const file = args.required('out');
-    writeNewFile(resolve(io.folder, file), formatCharterFile(createCharterFile({ charter, cards })));
+    writeNewFile(resolve(io.folder, file), formatCharterFile(createCharterFile({ charter, cards, openings })));
     const { m, keys } = charter.wallet;
     const unproven = cards.filter(({ proof }) => proof === undefined).map(({ key }) => key.name);
-    const notes = originNotes(charter.wallet);
+    const notes = [...originNotes(charter.wallet), ...commitmentNotes({ charter, cards, openings })];
     return {
       json: {
         ...{ charter: file, id: charter.id, code: charter.code, firstAddress: address, m, n: keys.length },
@@ -85,11 +92,18 @@ function readMembers({ args, io }: Context): { readonly cards: readonly KeyCard[
   return { cards, foreign };
 }
 
-function found(args: Arguments, cards: readonly KeyCard[], allowUnproven: readonly string[]): Charter {
+interface Gathered {
+  readonly cards: readonly KeyCard[];
+  readonly openings: readonly Opening[];
+  readonly allowUnproven: readonly string[];
+}
+
+function found({ args, io }: Context, { cards, openings, allowUnproven }: Gathered): Charter {
   const number = (name: string, range: readonly [number, number]): number | undefined => {
     const text = args.text(name);
     return text === undefined ? undefined : readWholeNumber(text, name, range);
   };
+  const commitments = readCommitments(io, args.list('commitment'));
   const gapLimit = number('gap-limit', [1, 10_000]);
   const receiptsRequired = number('receipts', [1, 20]);
   return createCharter({
@@ -99,6 +113,8 @@ function found(args: Arguments, cards: readonly KeyCard[], allowUnproven: readon
     birthdayHeight: number('birthday', [0, 499_999_999]) ?? 0,
     allowUnproven,
     allowSharedFingerprint: args.flag('allow-shared-fingerprint'),
+    allowUncommitted: args.flag('accept-uncommitted'),
+    ...(commitments.length === 0 ? {} : { committed: { commitments, openings } }),
     ...(gapLimit === undefined ? {} : { gapLimit }),
     ...(receiptsRequired === undefined ? {} : { receiptsRequired }),
   });

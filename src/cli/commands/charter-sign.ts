@@ -13,6 +13,7 @@ import { visible } from '../../core/text/visible.ts';
 import { verifiedOutput } from '../../core/wallet/verified.ts';
 import type { Command } from '../command.ts';
 import { readCharterFile } from '../documents/charters.ts';
+import { COMMITMENT_OPTIONS, checkCommitments } from '../documents/commitments.ts';
 import { COMPARED_CODE, requireSameCode } from '../documents/compared.ts';
 import { writeNewFile } from '../files/write.ts';
 import { MNEMONIC_OPTIONS, readSecret } from '../secret/read-secret.ts';
@@ -26,6 +27,7 @@ export const charterSign: Command = {
   options: {
     out: { kind: 'text', value: 'FILE', help: 'the receipt to write', required: true },
     ...COMPARED_CODE,
+    ...COMMITMENT_OPTIONS,
     ...MNEMONIC_OPTIONS,
   },
   description: [
@@ -35,10 +37,14 @@ export const charterSign: Command = {
   ],
   example: 'icehouse charter sign family.json --out alice.receipt.json',
   shape:
-    '{ "receipt": file, "member", "charterId", "firstAddress", "origin": true origin that the charter lacks, or null }',
+    '{ "receipt": file, "member", "charterId", "firstAddress", "origin": true origin that the charter lacks, or null, ' +
+    '"committed": "verified" | "accepted" | "none" | "not needed", "notes": [sentences about it] }',
   run: async (context) => {
     const { args, io } = context;
-    const { charter } = readCharterFile(io, args.positionals[0]!);
+    const charterFile = readCharterFile(io, args.positionals[0]!);
+    const { charter } = charterFile;
+    const { committed, notes } = checkCommitments(context, charterFile);
+    for (const note of notes) for (const line of wrapped(note)) context.say(line);
     const second = await loadColdSecondOpinion();
     const { address } = verifiedOutput(charter.wallet, 'receive', 0, second);
     if (io.interactive) context.say(`First address: ${groups(address)}`);
@@ -53,7 +59,7 @@ export const charterSign: Command = {
       const member = account.key.name;
       return {
         json: {
-          ...{ receipt: file, member, charterId: charter.id, firstAddress: receipt.firstAddress },
+          ...{ receipt: file, member, charterId: charter.id, firstAddress: receipt.firstAddress, committed, notes },
           origin: receipt.origin === undefined ? null : formatOrigin(receipt.origin),
         },
         lines: [

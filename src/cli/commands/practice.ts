@@ -80,7 +80,15 @@ function runnerOf({ io, runCommand }: Context): Runner {
       },
     });
     const stdin = Readable.from([Buffer.from(input, 'utf8')]);
-    const exitCode = await runCommand(words, { ...io, folder, stdin, stdout, interactive: false, styled: false });
+    const exitCode = await runCommand(words, {
+      ...io,
+      folder,
+      database: undefined,
+      stdin,
+      stdout,
+      interactive: false,
+      styled: false,
+    });
     return { exitCode, json: JSON.parse(chunks.join('')) as unknown };
   };
 }

@@ -10,9 +10,10 @@ import { nameOf } from '../../watch/proposals/sight.ts';
 import type { BuiltReplacement, Column, ReplaceRequest } from '../../watch/replace/built.ts';
 import { markOriginal, sharingOf } from '../../watch/replace/record.ts';
 import { formatFeeRate } from '../../watch/spend/fee-rate.ts';
+import { viewCoins } from '../../watch/sync/view.ts';
 import type { Context, Options, Outcome } from '../command.ts';
 import { table } from '../terminal/text.ts';
-import { readCoinNames } from './coin-names.ts';
+import { findCoin } from './coins.ts';
 import { FEE_OPTIONS, FEE_SHAPE, type Fee, readFee } from './fees.ts';
 import { findOriginal } from './originals.ts';
 import { readPsbtVersion } from './psbts.ts';
@@ -24,7 +25,7 @@ export const REPLACE_OPTIONS: Options = {
   proposer: { kind: 'text', value: 'NAME', help: 'you, as the charter names you', required: true },
   purpose: { kind: 'text', value: 'TEXT', help: 'why; the original’s words with a remark by default' },
   expires: { kind: 'text', value: 'DATE', help: 'last day to sign, as YYYY-MM-DD' },
-  'add-coin': { kind: 'list', value: 'TXID:N', help: 'a confirmed coin to spend besides' },
+  'add-coin': { kind: 'list', value: 'TXID:INDEX', help: 'a confirmed coin to spend besides' },
   'psbt-version': { kind: 'text', value: 'NUMBER', help: '0 (default) or 2' },
   xpubs: { kind: 'flag', help: 'put the wallet’s extended keys in, for devices' },
   out: { kind: 'text', value: 'FILE', help: 'the PSBT to write', required: true },
@@ -52,11 +53,12 @@ export function replace(context: Context, build: Builder): Promise<Outcome> {
     const about = { store: folder.store, charter, second: await loadSecondOpinion(), now: io.now() };
     await settleProposals(about);
     refuseOverCap(fee);
+    const { coins } = await viewCoins(folder.store, charter.id);
     const built = await build(
       {
         ...{ ...about, id, feeRate: fee.rate, maxFee: fee.maxFee, proposer: args.required('proposer') },
         ...{ purpose: args.text('purpose'), expires: args.text('expires'), withXpubs: args.flag('xpubs') },
-        addCoins: readCoinNames(args.list('add-coin'), '--add-coin'),
+        addCoins: args.list('add-coin').map((name) => findCoin(coins, name)),
         psbtVersion: readPsbtVersion(args.text('psbt-version')),
       },
       { context, folder, wallet },

@@ -3,7 +3,7 @@ import type { Charter } from '../../core/charter/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { wrapped } from '../../core/text/columns.ts';
 import type { Chain } from '../../watch/chain/chain.ts';
-import { connectElectrum } from '../../watch/chain/electrum/connect.ts';
+import { openChain } from '../../watch/chain/open.ts';
 import type { Context, Options } from '../command.ts';
 import { SERVER_OPTIONS, type WatchFolder, withChain } from './watch-folder.ts';
 
@@ -30,7 +30,8 @@ export function withChains<T>(
     try {
       for (const url of args.list('also-server')) {
         const { network } = charter.wallet;
-        const other = await reached(connectElectrum({ url, network, signal: io.signal }), (line) => say(line));
+        const connection = openChain({ url, network, charterId: charter.id, signal: io.signal });
+        const other = await reached(connection, say);
         if (other !== undefined) further.push(other);
       }
       return await work([chain, ...further]);

@@ -36,11 +36,11 @@ export function watchFolderPath({ args, io }: Context): string {
   return given === undefined ? join(homedir(), '.icehouse') : resolve(io.folder, given);
 }
 
-/** Opens the folder for one command, and closes the store whatever happens. */
+/** Opens the folder and its store (or the database that a group shares) for one command, and closes it whatever happens. */
 export async function withWatchFolder<T>(context: Context, work: (folder: WatchFolder) => Promise<T>): Promise<T> {
   const path = watchFolderPath(context);
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  const store = await openStore(join(path, 'icehouse.sqlite'));
+  const store = await openStore(context.io.database ?? join(path, 'icehouse.sqlite'));
   try {
     return await work({ path, store });
   } finally {

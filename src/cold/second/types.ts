@@ -19,6 +19,13 @@ export interface AccountAnswer {
   readonly masterFingerprint: Fingerprint;
 }
 
+/** What one signature is made with, and the public key under which it has to verify. */
+export interface SignatureQuestion {
+  readonly privateKey: Uint8Array;
+  readonly digest: Uint8Array;
+  readonly publicKey: Uint8Array;
+}
+
 /**
  * The second implementation with secrets. Its own memory is cleared after each call; that of JavaScript, where the
  * arguments come from, is the caller's to clear.
@@ -28,6 +35,11 @@ export interface ColdSecondOpinion extends SecondOpinion {
   readonly publicKeyOf: (privateKey: Uint8Array) => Uint8Array;
   /** RFC 6979 with Bitcoin Core's low-R loop: r and s, 64 bytes. */
   readonly signEcdsa: (privateKey: Uint8Array, digest: Uint8Array) => Uint8Array;
+  /**
+   * Tells which signatures will be asked for next and under which key each has to verify, so that another thread may
+   * begin with them. Known again by the very same arrays. Changes no answer; missing where there is no other thread.
+   */
+  readonly foreseeSignatures?: (questions: readonly SignatureQuestion[]) => void;
   /** RFC 6979 without a loop, as `signmessage` has it: header 31 to 34, r and s, 65 bytes (BIP-0137). */
   readonly signRecoverable: (privateKey: Uint8Array, digest: Uint8Array) => Uint8Array;
   /** BIP-0032 from the seed down to an account's extended public key. */

@@ -1,6 +1,6 @@
 /**
  * Private child keys of an account, derived at the places that the review rebuilt from the charter: a path in a PSBT
- * never reaches this file. A key is lent for one signature and overwritten.
+ * never reaches this file. Keys are lent for a few signatures and overwritten.
  */
 import type { DerivedOutput, Keychain, Wallet } from '../../core/wallet/types.ts';
 import { type AccountSecret, withPrivateKey } from '../key/account.ts';
@@ -8,11 +8,15 @@ import { createPrivateChildDeriver, type PrivateChildDeriver } from '../key/deri
 
 export interface ChildKeys {
   /**
-   * Lends the private key (32 bytes) of a place. That it belongs to the public key which the charter gives there is
-   * proven by verifying what was signed; nothing else may be done with it.
+   * Lends the private keys (32 bytes each) of some places, in their order. That each belongs to the public key which the
+   * charter gives there is proven by verifying what was signed; nothing else may be done with them.
    */
-  readonly use: <T>(place: Pick<DerivedOutput, 'keychain' | 'index'>, sign: (privateKey: Uint8Array) => T) => T;
+  readonly use: <T>(places: readonly Place[], sign: (privateKeys: readonly Uint8Array[]) => T) => T;
 }
+
+type Place = Pick<DerivedOutput, 'keychain' | 'index'>;
+
+type Branches = { readonly [keychain in Keychain]: PrivateChildDeriver };
 
 /**
  * Derives each branch of the account once, so that a child key costs one step, and overwrites what it derived.
@@ -28,22 +32,24 @@ export function withChildKeys<T>(account: AccountSecret, wallet: Wallet, use: (k
     branch.wipePrivateData();
     return deriver;
   };
-  const branches: { readonly [keychain in Keychain]: PrivateChildDeriver } = {
+  const branches: Branches = {
     receive: derive('receive'),
     change: derive('change'),
   };
   try {
-    return use({ use: ({ keychain, index }, sign) => lend(branches[keychain].privateKey(index), sign) });
+    return use({ use: (places, sign) => lend(branches, places, sign) });
   } finally {
     branches.receive.wipe();
     branches.change.wipe();
   }
 }
 
-function lend<T>(privateKey: Uint8Array, sign: (privateKey: Uint8Array) => T): T {
+function lend<T>(branches: Branches, places: readonly Place[], sign: (privateKeys: readonly Uint8Array[]) => T): T {
+  const lent: Uint8Array[] = [];
   try {
-    return sign(privateKey);
+    for (const { keychain, index } of places) lent.push(branches[keychain].privateKey(index));
+    return sign(lent);
   } finally {
-    privateKey.fill(0);
+    for (const privateKey of lent) privateKey.fill(0);
   }
 }

@@ -10,10 +10,10 @@ import { type InputSignature, withPartialSignatures } from '../../core/psbt/edit
 import { parsePsbt } from '../../core/psbt/parse.ts';
 import { serializePsbt } from '../../core/psbt/serialize.ts';
 import { requireApproved } from '../../core/review/approve.ts';
-import type { ApprovedReview, Review, ReviewedInput } from '../../core/review/types.ts';
+import type { ApprovedReview, Review } from '../../core/review/types.ts';
 import type { Wallet } from '../../core/wallet/types.ts';
 import type { AccountSecret } from '../key/account.ts';
-import type { ColdSecondOpinion } from '../second/types.ts';
+import type { ColdSecondOpinion, SignatureQuestion } from '../second/types.ts';
 import { type ChildKeys, withChildKeys } from './child-keys.ts';
 import { createDigests, type Digests } from './digests.ts';
 import { expectSignatures, signLowR } from './low-r.ts';
@@ -53,7 +53,7 @@ export function signReview(approved: ApprovedReview, account: AccountSecret, sec
   const open = review.inputs.flatMap((input, index) => (input.owned && !input.signedBy.includes(me) ? [index] : []));
   expectSignatures(open.length);
   const signatures = withChildKeys(account, charter.wallet, (keys) =>
-    open.map((index) => signInput(review.inputs[index], index, { me, digests, keys, second })),
+    inGroups(open).flatMap((indexes) => signInputs(review, indexes, { digests, keys, second })),
   );
 
   const psbtBytes = serializePsbt(withPartialSignatures(reviewed, signatures));
@@ -62,33 +62,56 @@ export function signReview(approved: ApprovedReview, account: AccountSecret, sec
   return { psbtBytes, wallet: charter.wallet, me, signedBy, added: signatures.length };
 }
 
+/** So many child keys exist at once at most: enough for a second thread to work on while the first one does. */
+const AT_ONCE = 16;
+
+function inGroups(indexes: readonly number[]): readonly (readonly number[])[] {
+  return Array.from({ length: Math.ceil(indexes.length / AT_ONCE) }, (_, group) =>
+    indexes.slice(group * AT_ONCE, (group + 1) * AT_ONCE),
+  );
+}
+
 interface Tools {
-  readonly me: number;
   readonly digests: Digests;
   readonly keys: ChildKeys;
   readonly second: ColdSecondOpinion;
 }
 
-function signInput(input: ReviewedInput | undefined, inputIndex: number, tools: Tools): InputSignature {
-  invariant(input?.owned, 'only inputs that the review found to be the wallet’s are signed');
-  const { me, digests, keys, second } = tools;
-  const publicKey = input.owned.publicKeys[me];
-  invariant(publicKey, 'the review derived a key for every member');
-  const digest = digests.of(inputIndex, input);
-  return keys.use(input.owned, (privateKey) => {
-    const signature = signLowR(privateKey, digest);
-    const isSame = equalBytes(signature, second.signEcdsa(privateKey, digest));
-    // Verified under the key that was derived publicly: this also proves that the private derivation led to the same one.
-    if (!isSame || !second.verifyEcdsa(publicKey, digest, signature)) {
-      throw new IcehouseError({
-        code: 'second-opinion/differs',
-        kind: 'refused',
-        message: 'two independent libraries do not make the same signature',
-        at: `inputs[${inputIndex}]`,
-        next: 'do not sign on this computer: one of the libraries is broken or was altered',
-      });
-    }
+function signInputs(review: Review, indexes: readonly number[], tools: Tools): readonly InputSignature[] {
+  const { digests, keys, second } = tools;
+  const open = indexes.map((inputIndex) => {
+    const input = review.inputs[inputIndex];
+    invariant(input?.owned, 'only inputs that the review found to be the wallet’s are signed');
+    const publicKey = input.owned.publicKeys[review.registered.me];
+    invariant(publicKey, 'the review derived a key for every member');
+    return { inputIndex, place: input.owned, publicKey, digest: digests.of(inputIndex, input) };
+  });
+  return keys.use(
+    open.map(({ place }) => place),
+    (privateKeys) => {
+      const questions = open.map((each, position) => ({ ...each, privateKey: privateKeys[position]! }));
+      second.foreseeSignatures?.(questions);
+      return questions.map((question) => signInput(question, second));
+    },
+  );
+}
+
+function signInput(
+  { inputIndex, privateKey, publicKey, digest }: SignatureQuestion & { readonly inputIndex: number },
+  second: ColdSecondOpinion,
+): InputSignature {
+  const signature = signLowR(privateKey, digest);
+  const isSame = equalBytes(signature, second.signEcdsa(privateKey, digest));
+  // Verified under the key that was derived publicly: this also proves that the private derivation led to the same one.
+  if (isSame && second.verifyEcdsa(publicKey, digest, signature)) {
     return { inputIndex, publicKey, signature: derSignature(signature) };
+  }
+  throw new IcehouseError({
+    code: 'second-opinion/differs',
+    kind: 'refused',
+    message: 'two independent libraries do not make the same signature',
+    at: `inputs[${inputIndex}]`,
+    next: 'do not sign on this computer: one of the libraries is broken or was altered',
   });
 }
 

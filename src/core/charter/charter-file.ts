@@ -11,15 +11,16 @@ import { sameKey } from '../key/identity.ts';
 import { formatOrigin } from '../key/origin.ts';
 import type { CosignerKey } from '../key/types.ts';
 import { cosignerLabel } from '../wallet/label.ts';
+import { openingFromJson, openingToJson } from './commitment.ts';
 import { confirmationFromJson, confirmationToJson, verifyConfirmation } from './confirmation.ts';
 import { keyCardFromJson, keyCardToJson } from './key-card.ts';
 import { charterFromJson } from './read.ts';
 import { receiptFromJson, receiptToJson, verifyReceipt } from './receipt.ts';
-import type { Charter, CharterFile, Confirmation, KeyCard, Receipt } from './types.ts';
+import type { Charter, CharterFile, Confirmation, KeyCard, Opening, Receipt } from './types.ts';
 
 const FORMAT = 'icehouse-charter-file';
 const VERSION = 1;
-const FIELDS = ['format', 'version', 'id', 'charter', 'cards', 'receipts', 'confirmations'];
+const FIELDS = ['format', 'version', 'id', 'charter', 'cards', 'receipts', 'confirmations', 'openings'];
 
 /** Twenty members with cards, receipts and confirmations take some 100 kilobytes. */
 const MAX_BYTES = 1 << 18;
@@ -29,14 +30,20 @@ const MAX_MEMBERS = 20;
 const MAX_CONFIRMATIONS = 3 * MAX_MEMBERS;
 
 /**
- * Puts a charter and the cards it was founded on into one file, without receipts yet.
+ * Puts a charter, the cards it was founded on and what opens their commitments into one file, without receipts yet.
  *
- * @throws IcehouseError `charter-file/foreign-card`, `charter-file/duplicate-card` (both refused).
+ * @throws IcehouseError `charter-file/foreign-card`, `charter-file/duplicate-card`, `charter-file/foreign-opening` (all
+ * refused).
  */
-export function createCharterFile({ charter, cards }: Pick<CharterFile, 'charter' | 'cards'>): CharterFile {
+export function createCharterFile({
+  charter,
+  cards,
+  openings = [],
+}: Pick<CharterFile, 'charter' | 'cards' | 'openings'>): CharterFile {
   const owners = cards.map((card, index) => ownerOfCard(charter, card, index));
   requireOncePerMember(owners, { charter, code: 'charter-file/duplicate-card', list: 'cards' });
-  return { charter, cards, receipts: [] };
+  requireOpeningsOfCards(openings, cards);
+  return { charter, cards, receipts: [], ...(openings.length === 0 ? {} : { openings }) };
 }
 
 /**
@@ -78,7 +85,13 @@ function pairOf(charter: Charter, confirmation: Confirmation): number {
 }
 
 /** The file's text: pretty JSON with a line feed at its end. The charter's `extensions` are kept as they came. */
-export function formatCharterFile({ charter, cards, receipts, confirmations = [] }: CharterFile): string {
+export function formatCharterFile({
+  charter,
+  cards,
+  receipts,
+  confirmations = [],
+  openings = [],
+}: CharterFile): string {
   return prettyJson({
     format: FORMAT,
     version: VERSION,
@@ -87,6 +100,7 @@ export function formatCharterFile({ charter, cards, receipts, confirmations = []
     cards: cards.map(keyCardToJson),
     receipts: receipts.map(receiptToJson),
     ...(confirmations.length === 0 ? {} : { confirmations: confirmations.map(confirmationToJson) }),
+    ...(openings.length === 0 ? {} : { openings: openings.map(openingToJson) }),
   });
 }
 
@@ -98,7 +112,7 @@ export function formatCharterFile({ charter, cards, receipts, confirmations = []
  * among the receipts (`charter/register.ts`), that there are enough receipts (`charter/deposits.ts`).
  *
  * @throws IcehouseError `charter-file/id-differs`, `charter-file/foreign-card`, `charter-file/duplicate-card`,
- * `charter-file/duplicate-receipt`, `charter-file/duplicate-confirmation` (all refused), and those of `charterFromJson`,
+ * `charter-file/foreign-opening`, `charter-file/duplicate-receipt`, `charter-file/duplicate-confirmation` (all refused), and those of `charterFromJson`,
  * `parseKeyCard`, `verifyReceipt` and `verifyConfirmation`.
  */
 export function parseCharterFile(text: string): CharterFile {
@@ -117,7 +131,24 @@ export function parseCharterFile(text: string): CharterFile {
   );
   const signers = receipts.map((receipt) => verifyReceipt(charter, receipt));
   requireOncePerMember(signers, { charter, code: 'charter-file/duplicate-receipt', list: 'receipts' });
-  return { ...createCharterFile({ charter, cards }), receipts, ...readConfirmations(object, charter) };
+  const founded = createCharterFile({ charter, cards, openings: readOpenings(object) });
+  return { ...founded, receipts, ...readConfirmations(object, charter) };
+}
+
+function readOpenings(object: JsonObject): readonly Opening[] {
+  if (object.openings === undefined) return [];
+  return arrayField(object, 'openings', '', MAX_MEMBERS).map((each, index) =>
+    openingFromJson(each, `openings[${index}]`),
+  );
+}
+
+function requireOpeningsOfCards(openings: readonly Opening[], cards: readonly KeyCard[]): void {
+  const xpubs = openings.map(({ xpub }) => xpub);
+  const odd = xpubs.findIndex(
+    (xpub, index) => xpubs.indexOf(xpub) !== index || !cards.some(({ key }) => key.xpub === xpub),
+  );
+  if (odd < 0) return;
+  throw refused('charter-file/foreign-opening', 'this opens no commitment to a card of the file', `openings[${odd}]`);
 }
 
 function readConfirmations(object: JsonObject, charter: Charter): Pick<CharterFile, 'confirmations'> {

@@ -16,6 +16,7 @@ import type { KeyOrder, Wallet } from '../wallet/types.ts';
 import { createWallet } from '../wallet/wallet.ts';
 import { requireAgreement, requireOwnFingerprints, requireProofs } from './card-rules.ts';
 import { charterCode } from './code.ts';
+import { type Revealed, refuseUncommitted, requireCommitted } from './commitment.ts';
 import { requireSoundOrigin } from './origin-rules.ts';
 import type { Charter, KeyCard } from './types.ts';
 
@@ -48,6 +49,10 @@ export interface CharterRequest {
   readonly allowUnproven?: readonly string[];
   /** Takes two keys of one master fingerprint, for a wallet that exists already. */
   readonly allowSharedFingerprint?: boolean;
+  /** For wallets of 160-bit addresses (P2SH, P2SH-P2WSH): what the members gave out before their cards. */
+  readonly committed?: Revealed;
+  /** Takes cards for such a wallet without commitments: knowingly, or because the wallet exists already. */
+  readonly allowUncommitted?: boolean;
 }
 
 /**
@@ -58,13 +63,15 @@ export interface CharterRequest {
  * other (`charter/code.ts`).
  *
  * @throws IcehouseError `charter/cards-differ`, `charter/unproven-key` and `charter/shared-fingerprint` (both refused),
- * `charter/receipts-required`, `charter/birthday-height`, `charter/gap-limit`, `name/…`, `origin/…` and those of `createWallet`.
+ * `charter/uncommitted-keys` and `commitment/…` (refused), `charter/receipts-required`, `charter/birthday-height`, `charter/gap-limit`, `name/…`, `origin/…` and those of `createWallet`.
  */
 export function createCharter(request: CharterRequest): Charter {
   const { cards, keyOrder = 'sorted' } = request;
   const { network, scriptType } = requireAgreement(cards);
   requireProofs(cards, request.allowUnproven ?? []);
   if (request.allowSharedFingerprint !== true) requireOwnFingerprints(cards);
+  if (request.committed !== undefined) requireCommitted(cards, request.committed);
+  else if (request.allowUncommitted !== true) refuseUncommitted(scriptType, cards.length);
   const keys = cards.map((card) => card.key);
   const wallet = createWallet({
     network,

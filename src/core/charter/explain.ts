@@ -9,6 +9,7 @@ import { scriptTypeName } from '../key/slip132.ts';
 import { groups } from '../text/groups.ts';
 import { visible } from '../text/visible.ts';
 import type { Wallet } from '../wallet/types.ts';
+import { commitmentNotes } from './commitment-words.ts';
 import { type ConfirmedMember, depositReadiness } from './deposits.ts';
 import { originNotes, statedOrigins, statedOriginText } from './origin-notes.ts';
 import { keyProof, PROOF_WORDS } from './proof.ts';
@@ -33,6 +34,7 @@ export function explainCharter(file: CharterFile, { me }: ExplainOptions = {}): 
     ...wallet.keys.map((_, index) => keyLine(file, index, me)),
     ...originNotes(wallet),
     ...statedOrigins(file).map(statedOriginText),
+    ...commitmentNotes(file),
     ...(me === undefined ? ['Which of them is yours was not checked.'] : []),
     '',
     ...quorumLines(wallet),

@@ -77,6 +77,22 @@ export interface Confirmation {
   readonly signature: string;
 }
 
+/** What a member gives out before her card, where a group's addresses hold 160 bits only. */
+export interface Commitment {
+  /** Whose it is, by its own word. */
+  readonly name: string;
+  /** 64 hex digits. */
+  readonly hash: string;
+}
+
+/** What shows, together with the card, that a commitment was to this card. */
+export interface Opening {
+  /** The card's key, `xpub…` or `tpub…`. */
+  readonly xpub: string;
+  /** 32 random bytes as 64 hex digits. */
+  readonly nonce: string;
+}
+
 /** A charter with what travels along in its file: proofs of possession and who has confirmed it so far. None is in the id. */
 export interface CharterFile {
   readonly charter: Charter;
@@ -84,6 +100,8 @@ export interface CharterFile {
   readonly receipts: readonly Receipt[];
   /** Members asked by voice or in person; left out where there are none. */
   readonly confirmations?: readonly Confirmation[];
+  /** What opens the members' commitments; left out where there were none. */
+  readonly openings?: readonly Opening[];
 }
 
 declare const registered: unique symbol;

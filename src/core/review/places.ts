@@ -45,9 +45,11 @@ export function createRebuild(wallet: Wallet, second: SecondOpinion, foreseen: r
     rebuilt[output.keychain].set(output.index, place);
     return place;
   };
+  const different = [...new Map(foreseen.map((place) => [placeText(place), place])).values()];
+  second.foreseeOutputs?.(wallet, different);
   for (const keychain of KEYCHAINS) {
-    const indices = new Set(foreseen.filter((place) => place.keychain === keychain).map(({ index }) => index));
-    for (const output of deriver.outputs(keychain, [...indices])) keep(output);
+    const indices = different.filter((place) => place.keychain === keychain).map(({ index }) => index);
+    for (const output of deriver.outputs(keychain, indices)) keep(output);
   }
   return ({ keychain, index }) => rebuilt[keychain].get(index) ?? keep(deriver.output(keychain, index));
 }

@@ -51,6 +51,11 @@ export interface SecondOpinion {
   /** Script and address at a place, derived from the text of the wallet's descriptor. */
   output(wallet: Wallet, keychain: Keychain, index: number): Pick<DerivedOutput, 'scriptPubKey' | 'address'>;
   /**
+   * Tells which outputs will be asked for, each once, so that another thread may begin with them. Changes no answer;
+   * missing where there is no other thread.
+   */
+  readonly foreseeOutputs?: (wallet: Wallet, places: readonly Pick<DerivedOutput, 'keychain' | 'index'>[]) => void;
+  /**
    * The address of a script with one in common use (P2PKH, P2SH, P2WPKH, P2WSH, P2TR), such as a recipient's: what a
    * person compares must not hang on one encoder.
    */

@@ -79,6 +79,11 @@ function judgeOther(found: Other): Judgement {
   switch (found.kind) {
     case 'transaction':
       return plain(`a transaction, ${found.txid}`);
+    case 'commitment':
+      // Nothing is signed in it: it is worth what the way is worth by which it came.
+      return { ...plain('a commitment to a key card'), from: visible(found.commitment.name), proof: 'claimed' };
+    case 'opening':
+      return plain('what opens the commitment to a key card');
     case 'bsms-key':
       return plain('a BSMS key record (round 1)');
     case 'bsms-wallet':

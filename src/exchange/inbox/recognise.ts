@@ -6,10 +6,11 @@
 import { looksLikeAge, readAgeHeader } from '../../core/age/header.ts';
 import { fromUtf8 } from '../../core/bytes.ts';
 import { parseCharterFile } from '../../core/charter/charter-file.ts';
+import { COMMITMENT_FORMAT, OPENING_FORMAT, parseCommitment, parseOpening } from '../../core/charter/commitment.ts';
 import { parseConfirmation } from '../../core/charter/confirmation.ts';
 import { parseKeyCard } from '../../core/charter/key-card.ts';
 import { parseReceipt } from '../../core/charter/receipt.ts';
-import type { CharterFile, Confirmation, KeyCard, Receipt } from '../../core/charter/types.ts';
+import type { CharterFile, Commitment, Confirmation, KeyCard, Receipt } from '../../core/charter/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { isPsbt } from '../../core/psbt/parse.ts';
 import { readReturnedFile } from '../../core/psbt/text.ts';
@@ -30,6 +31,8 @@ import { jsonHoldsSecret, textHoldsSecret } from './secrets.ts';
 
 export type Recognised =
   | { readonly kind: 'key-card'; readonly card: KeyCard }
+  | { readonly kind: 'commitment'; readonly commitment: Commitment }
+  | { readonly kind: 'opening' }
   | { readonly kind: 'charter'; readonly file: CharterFile }
   | { readonly kind: 'receipt'; readonly receipt: Receipt }
   | { readonly kind: 'confirmation'; readonly confirmation: Confirmation }
@@ -55,6 +58,8 @@ export type RecognisedKind = Recognised['kind'];
 /** The readers of our own documents, by the `format` that stands in them. */
 const OWN = new Map<string, (text: string) => Recognised>([
   ['icehouse-key-card', (text) => ({ kind: 'key-card', card: parseKeyCard(text) })],
+  [COMMITMENT_FORMAT, (text) => ({ kind: 'commitment', commitment: parseCommitment(text) })],
+  [OPENING_FORMAT, openingFile],
   ['icehouse-charter-file', (text) => ({ kind: 'charter', file: parseCharterFile(text) })],
   ['icehouse-receipt', (text) => ({ kind: 'receipt', receipt: parseReceipt(text) })],
   ['icehouse-confirmation', (text) => ({ kind: 'confirmation', confirmation: parseConfirmation(text) })],
@@ -118,6 +123,11 @@ function transactionFile(bytes: Uint8Array): Recognised | undefined {
     if (isPsbt(bytes) || PSBT_AS_TEXT.test(textOf(bytes) ?? '')) throw error;
     return undefined;
   }
+}
+
+function openingFile(text: string): Recognised {
+  parseOpening(text);
+  return { kind: 'opening' };
 }
 
 function bsmsRecord(text: string): Recognised {

@@ -5,7 +5,8 @@
 import { createServer, type Socket } from 'node:net';
 import { invariant } from '../../core/errors.ts';
 import type { PracticeNode } from '../node/types.ts';
-import { createHistoryIndex, type HistoryIndex } from './history.ts';
+import { followNode } from './follow.ts';
+import { createHistoryIndex } from './history.ts';
 import { openSession, type Session } from './session.ts';
 
 export interface ElectrumServerOptions {
@@ -31,7 +32,7 @@ export async function startElectrumServer(
 ): Promise<ElectrumServer> {
   const index = createHistoryIndex();
   const sessions = new Map<Socket, Session>();
-  const unfollow = await follow(node, index, {
+  const unfollow = await followNode(node, index, {
     tip: () => sessions.forEach((session) => void session.tellTip()),
     changes: (scripthashes) => sessions.forEach((session) => void session.tellChanges(scripthashes)),
   });
@@ -57,48 +58,5 @@ export async function startElectrumServer(
       for (const socket of sessions.keys()) socket.destroy();
       return new Promise((resolve) => void server.close(() => resolve()));
     },
-  };
-}
-
-interface Tell {
-  tip(): void;
-  changes(scripthashes: ReadonlySet<string>): void;
-}
-
-/**
- * Fills the index and keeps it up to date. Clients are told after a block or a new transaction, never between the two
- * halves of one change (a transaction that leaves the mempool because a block mines it).
- */
-async function follow(node: PracticeNode, index: HistoryIndex, tell: Tell): Promise<() => void> {
-  for (let height = 0; height <= node.height(); height++) {
-    const block = await node.block(height);
-    invariant(block !== undefined, 'a node that stands still while it is read has every block up to its tip');
-    index.connect(block);
-  }
-  for (const tx of node.mempool()) index.enterMempool(tx);
-
-  const changed = new Set<string>();
-  const note = (scripthashes: ReadonlySet<string>): void => {
-    for (const scripthash of scripthashes) changed.add(scripthash);
-  };
-  const tellChanges = (): void => {
-    tell.changes(changed);
-    changed.clear();
-  };
-  const stops = [
-    node.on('removed', (tx) => note(index.leaveMempool(tx))),
-    node.on('disconnected', (block) => note(index.disconnect(block))),
-    node.on('tx', (tx) => {
-      note(index.enterMempool(tx));
-      tellChanges();
-    }),
-    node.on('block', (block) => {
-      note(index.connect(block));
-      tell.tip();
-      tellChanges();
-    }),
-  ];
-  return () => {
-    for (const stop of stops) stop();
   };
 }

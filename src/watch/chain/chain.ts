@@ -1,9 +1,10 @@
 /**
  * What the watch side asks of the outside world, in our own words: one small interface that every back end implements.
  * Nothing behind it is trusted. Bytes come back as bytes, and `sync/` hashes, proves and compares them before they count.
- * The Electrum-protocol back end is `electrum/connect.ts`.
+ * `open.ts` finds the back end for an address: Electrum protocol, Bitcoin Core or Esplora.
  */
 import type { NetworkName } from '../../core/network.ts';
+import type { StreamOptions } from './net/stream.ts';
 
 /** The end of the chain as the server tells it. */
 export interface ChainTip {
@@ -40,6 +41,20 @@ export interface ChainRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A wallet that is going to be asked about. */
+export interface WatchRequest extends ChainRequest {
+  /** BIP-0389 multipath descriptor with checksum: receive and change. */
+  readonly descriptor: string;
+  /** How many scripts of each keychain will be asked about, from index 0 on. */
+  readonly scripts: number;
+  /** Block before which the wallet cannot have coins. */
+  readonly birthdayHeight: number;
+  /** Gives transactions that need not be fetched any more. */
+  readonly known: (txids: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Told while the server looks through old blocks; a share from 0 to 1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
+}
+
 /**
  * A connection to one server of one network. Every method may throw `chain/unreachable`, `chain/timeout`,
  * `chain/protocol`, `chain/server-error` or `chain/stopped` (IcehouseError). Lists are answered in the order of the
@@ -50,6 +65,11 @@ export interface Chain {
   readonly where: string;
   readonly network: NetworkName;
   tip(request?: ChainRequest): Promise<ChainTip>;
+  /**
+   * Prepares a server that has no index of all scripts, as Bitcoin Core, for questions about a wallet; it may take as
+   * long as a look through old blocks. To be called before {@link histories}, with more scripts as the wallet grows.
+   */
+  watch?(request: WatchRequest): Promise<void>;
   /** Exactly `count` headers of 80 bytes each, from the given height upwards. */
   headers(from: number, count: number, request?: ChainRequest): Promise<readonly Uint8Array[]>;
   histories(
@@ -72,25 +92,23 @@ export interface Chain {
   broadcast(transaction: Uint8Array, request?: ChainRequest): Promise<void>;
   /** What waits in the server's mempool, by fee rate; absent where the back end cannot tell. */
   feeHistogram?(request?: ChainRequest): Promise<readonly FeeBand[]>;
-  /**
-   * Asks whether the server's node would take a transaction into its mempool, without handing it over; absent where the
-   * back end cannot. Undefined for yes, else the node's reason, escaped.
-   */
-  refusalOf?(transaction: Uint8Array, request?: ChainRequest): Promise<string | undefined>;
   /** Fee rate in milli-satoshis for a vbyte to be mined within so many blocks; undefined when the server has no idea. */
   estimateFee(blocks: number, request?: ChainRequest): Promise<bigint | undefined>;
-  /** Calls back whenever the server announces a new tip, where the back end can; returns the way to stop. */
-  onNewTip?(listener: (tip: ChainTip) => void): () => void;
+  /**
+   * Waits until there may be something new: a block, or a transaction of these scripts since their histories were last
+   * asked for. A back end whose server announces nothing looks from time to time.
+   */
+  news(scriptPubKeys: readonly Uint8Array[], request?: ChainRequest): Promise<void>;
   close(): void;
 }
 
 /** How a connection is made, whatever stands at its other end. */
-export interface ConnectOptions extends ChainRequest {
+export interface ConnectOptions extends Omit<StreamOptions, 'timeoutMs'> {
   readonly url: string;
   /** The network of the wallet; a server of another one is refused by name. */
   readonly network: NetworkName;
   /** How long the server may stay silent while an answer is due, in milliseconds. */
   readonly timeoutMs?: number;
-  /** SHA-256 of the server's certificate (64 hex digits), for `ssl://` servers that no authority vouches for. */
-  readonly certificateSha256?: string | undefined;
 }
+
+export const DEFAULT_TIMEOUT_MS = 30_000;

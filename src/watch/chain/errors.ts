@@ -56,6 +56,18 @@ export function disproved(code: ErrorCode, where: string, message: string): Iceh
   });
 }
 
+/** The server objects to a transaction; its reason is given escaped. */
+export function rejected(where: string, found: string | undefined): IcehouseError {
+  return new IcehouseError({
+    code: 'chain/rejected',
+    kind: 'refused',
+    message: 'the server did not accept the transaction',
+    at: where,
+    ...(found === undefined ? {} : { found }),
+    next: 'read its reason; a transaction that is known already is no trouble',
+  });
+}
+
 export function stopped(): IcehouseError {
   return new IcehouseError({ code: 'chain/stopped', kind: 'environment', message: 'stopped on request' });
 }

@@ -1,66 +1,87 @@
 /** Addresses of a wallet: what was given out, what was paid to, and the scripts that were asked about. */
-import { IcehouseError } from '../../core/errors.ts';
+import { IcehouseError, invariant } from '../../core/errors.ts';
 import type { Keychain } from '../../core/wallet/types.ts';
-import { bytes, keychain, number, text, walletRow } from './rows.ts';
-import type { Database } from './sqlite.ts';
+import type { Database, Queries } from './database.ts';
+import { walletRow } from './rows.ts';
 import type { AddressStore, KeychainState } from './store.ts';
 
-export function sqliteAddresses(database: Database): AddressStore {
+export function addressStore({ queries, transaction }: Database): AddressStore {
   return {
     async keychains(charterId) {
-      const walletId = walletRow(database, charterId);
-      return {
-        receive: keychainState(database, walletId, 'receive'),
-        change: keychainState(database, walletId, 'change'),
-      };
+      const states = await keychainStates(queries, await walletRow(queries, charterId));
+      return { receive: stateOf(states, 'receive'), change: stateOf(states, 'change') };
     },
-    async handOut(charterId, name, index) {
-      const walletId = walletRow(database, charterId);
-      database.transaction(() => raiseHandedOut(database, walletId, name, index));
+    handOut(charterId, name, index) {
+      return transaction(async (trx) => raiseHandedOut(trx, await walletRow(trx, charterId), name, index));
     },
     async scripts(charterId) {
-      const rows = database.all(
-        'SELECT keychain, idx, script_pubkey, address FROM script WHERE wallet_id = ? ORDER BY keychain, idx',
-        walletRow(database, charterId),
-      );
-      return rows.map((row) => ({
-        keychain: keychain(row, 'keychain'),
-        index: number(row, 'idx'),
-        scriptPubKey: bytes(row, 'script_pubkey'),
-        address: text(row, 'address'),
+      const rows = await queries
+        .selectFrom('script')
+        .select(['keychain', 'idx', 'script_pubkey', 'address'])
+        .where('wallet_id', '=', await walletRow(queries, charterId))
+        .orderBy('keychain')
+        .orderBy('idx')
+        .execute();
+      return rows.map(({ keychain, idx, script_pubkey, address }) => ({
+        keychain,
+        index: Number(idx),
+        scriptPubKey: script_pubkey,
+        address,
       }));
     },
   };
 }
 
-function keychainState(database: Database, walletId: bigint, name: Keychain): KeychainState {
-  const row = database.get(
-    `SELECT keychain.handed_out,
-            (SELECT count(*) FROM script WHERE wallet_id = keychain.wallet_id AND keychain = keychain.name) AS scripts,
-            (SELECT coalesce(max(script.idx), -1) FROM script
-              WHERE script.wallet_id = keychain.wallet_id AND script.keychain = keychain.name
-                AND EXISTS (SELECT 1 FROM tx_output WHERE tx_output.script_pubkey = script.script_pubkey)) AS used
-       FROM keychain WHERE wallet_id = ? AND name = ?`,
-    walletId,
-    name,
-  );
-  return { handedOut: number(row!, 'handed_out'), used: number(row!, 'used'), scripts: number(row!, 'scripts') };
+type KeychainRow = Awaited<ReturnType<typeof keychainStates>>[number];
+
+function keychainStates(queries: Queries, walletId: bigint) {
+  return queries
+    .selectFrom('keychain')
+    .where('keychain.wallet_id', '=', walletId)
+    .select((eb) => {
+      const scripts = eb
+        .selectFrom('script')
+        .whereRef('script.wallet_id', '=', 'keychain.wallet_id')
+        .whereRef('script.keychain', '=', 'keychain.name');
+      return [
+        'keychain.name',
+        'keychain.handed_out',
+        scripts.select((eb) => eb.fn.countAll<bigint>().as('number')).as('scripts'),
+        scripts
+          .where(({ exists, selectFrom }) =>
+            exists(
+              selectFrom('tx_output')
+                .select('tx_output.txid')
+                .whereRef('tx_output.script_pubkey', '=', 'script.script_pubkey'),
+            ),
+          )
+          .select((eb) => eb.fn.max('script.idx').as('last'))
+          .as('used'),
+      ];
+    })
+    .execute();
+}
+
+function stateOf(rows: readonly KeychainRow[], name: Keychain): KeychainState {
+  const row = rows.find((each) => each.name === name);
+  invariant(row, 'every wallet has both keychains');
+  return { handedOut: Number(row.handed_out), used: Number(row.used ?? -1), scripts: Number(row.scripts) };
 }
 
 /**
- * Raises the mark of what was handed out; runs inside the caller's transaction.
+ * Raises the mark of what was handed out; part of the caller's transaction.
  *
  * @throws IcehouseError `store/already-handed-out`.
  */
-export function raiseHandedOut(database: Database, walletId: bigint, name: Keychain, index: number): void {
-  const changed = database.run(
-    'UPDATE keychain SET handed_out = ? WHERE wallet_id = ? AND name = ? AND handed_out < ?',
-    index,
-    walletId,
-    name,
-    index,
-  );
-  if (changed === 1) return;
+export async function raiseHandedOut(trx: Queries, walletId: bigint, name: Keychain, index: number): Promise<void> {
+  const { numUpdatedRows } = await trx
+    .updateTable('keychain')
+    .set({ handed_out: BigInt(index) })
+    .where('wallet_id', '=', walletId)
+    .where('name', '=', name)
+    .where('handed_out', '<', BigInt(index))
+    .executeTakeFirst();
+  if (numUpdatedRows === 1n) return;
   throw new IcehouseError({
     code: 'store/already-handed-out',
     kind: 'refused',

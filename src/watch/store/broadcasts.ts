@@ -1,38 +1,50 @@
 /** The journal of what was sent out: written before sending, completed when a server showed the transaction. */
-import { bytes, number, optionalText, text } from './rows.ts';
-import type { Database } from './sqlite.ts';
+import type { Database } from './database.ts';
 import type { BroadcastStore } from './store.ts';
 
-export function sqliteBroadcasts(database: Database): BroadcastStore {
+export function broadcastStore({ queries, transaction }: Database): BroadcastStore {
   return {
-    async begin({ txid, bytes, where, at }) {
+    begin({ txid, bytes, where, at }) {
       // The bytes of the first attempt stay: signatures may differ between two, and the id says that both do the same.
-      database.run(
-        `INSERT INTO broadcast (txid, bytes, first_tried_at, last_tried_at, tries, last_where) VALUES (?1, ?2, ?3, ?3, 1, ?4)
-         ON CONFLICT (txid) DO UPDATE SET
-           last_tried_at = excluded.last_tried_at, tries = tries + 1, last_where = excluded.last_where`,
-        txid,
-        bytes,
-        at,
-        where,
-      );
+      return transaction(async (trx) => {
+        await trx
+          .insertInto('broadcast')
+          .values({ txid, bytes, first_tried_at: at, last_tried_at: at, tries: 1, last_where: where })
+          .onConflict((oc) =>
+            oc.column('txid').doUpdateSet((eb) => ({
+              last_tried_at: at,
+              tries: eb('broadcast.tries', '+', 1n),
+              last_where: where,
+            })),
+          )
+          .execute();
+      });
     },
-    async seen(txid, at) {
-      database.run('UPDATE broadcast SET seen_at = coalesce(seen_at, ?) WHERE txid = ?', at, txid);
+    seen(txid, at) {
+      return transaction(async (trx) => {
+        await trx
+          .updateTable('broadcast')
+          .set({ seen_at: at })
+          .where('txid', '=', txid)
+          .where('seen_at', 'is', null)
+          .execute();
+      });
     },
     async list() {
-      const rows = database.all(
-        `SELECT txid, bytes, first_tried_at, last_tried_at, tries, last_where, seen_at
-           FROM broadcast ORDER BY first_tried_at, txid`,
-      );
+      const rows = await queries
+        .selectFrom('broadcast')
+        .selectAll()
+        .orderBy('first_tried_at')
+        .orderBy('txid')
+        .execute();
       return rows.map((row) => ({
-        txid: text(row, 'txid'),
-        bytes: bytes(row, 'bytes'),
-        firstTriedAt: text(row, 'first_tried_at'),
-        lastTriedAt: text(row, 'last_tried_at'),
-        tries: number(row, 'tries'),
-        lastWhere: text(row, 'last_where'),
-        seenAt: optionalText(row, 'seen_at'),
+        txid: row.txid,
+        bytes: row.bytes,
+        firstTriedAt: row.first_tried_at,
+        lastTriedAt: row.last_tried_at,
+        tries: Number(row.tries),
+        lastWhere: row.last_where,
+        seenAt: row.seen_at ?? undefined,
       }));
     },
   };

@@ -2,55 +2,55 @@
 import { invariant } from '../../core/errors.ts';
 import type { NetworkName } from '../../core/network.ts';
 import { type Header, parseHeader } from '../spv/header.ts';
-import { bytes, number, optionalNumber, text } from './rows.ts';
-import type { Database } from './sqlite.ts';
+import type { Database, Queries } from './database.ts';
+import { insertAll } from './insert.ts';
 import type { HeaderStore } from './store.ts';
 
-export function sqliteHeaders(database: Database): HeaderStore {
-  const range: HeaderStore['range'] = async (network) => {
-    const row = database.get(
-      'SELECT min(height) AS first, max(height) AS last FROM header WHERE network = ?',
-      network,
-    )!;
-    const [first, last] = [optionalNumber(row, 'first'), optionalNumber(row, 'last')];
-    return first === undefined || last === undefined ? undefined : { first, last };
-  };
+export function headerStore({ queries, transaction }: Database): HeaderStore {
   return {
-    range,
+    range: (network) => rangeOf(queries, network),
     async list(network, from, count) {
-      const rows = database.all(
-        'SELECT height, hash, bytes FROM header WHERE network = ? AND height >= ? AND height < ? ORDER BY height',
-        network,
-        from,
-        from + count,
-      );
-      return rows.map((row) => parseHeader(bytes(row, 'bytes'), number(row, 'height'), text(row, 'hash')));
+      const rows = await queries
+        .selectFrom('header')
+        .select(['height', 'hash', 'bytes'])
+        .where('network', '=', network)
+        .where('height', '>=', BigInt(from))
+        .where('height', '<', BigInt(from + count))
+        .orderBy('height')
+        .execute();
+      return rows.map(({ height, hash, bytes }) => parseHeader(bytes, Number(height), hash));
     },
     async replaceFrom(network, headers) {
       const [first] = headers;
       if (first === undefined) return;
-      database.transaction(() => {
-        const last = database.get('SELECT max(height) AS last FROM header WHERE network = ?', network)!.last;
-        invariant(last === null || first.height <= Number(last) + 1, 'a chain of headers is extended without a gap');
-        database.run('DELETE FROM header WHERE network = ? AND height >= ?', network, first.height);
-        insert(database, network, headers);
+      await transaction(async (trx) => {
+        const last = (await rangeOf(trx, network))?.last;
+        invariant(last === undefined || first.height <= last + 1, 'a chain of headers is extended without a gap');
+        await trx
+          .deleteFrom('header')
+          .where('network', '=', network)
+          .where('height', '>=', BigInt(first.height))
+          .execute();
+        await insert(trx, network, headers);
       });
     },
-    async prepend(network, headers) {
-      database.transaction(() => insert(database, network, headers));
-    },
+    prepend: (network, headers) => transaction((trx) => insert(trx, network, headers)),
   };
 }
 
-function insert(database: Database, network: NetworkName, headers: readonly Header[]): void {
-  for (const { height, hash, time, bytes } of headers) {
-    database.run(
-      'INSERT INTO header (network, height, hash, time, bytes) VALUES (?, ?, ?, ?, ?)',
-      network,
-      height,
-      hash,
-      time,
-      bytes,
-    );
-  }
+async function rangeOf(
+  queries: Queries,
+  network: NetworkName,
+): Promise<{ readonly first: number; readonly last: number } | undefined> {
+  const { first, last } = await queries
+    .selectFrom('header')
+    .where('network', '=', network)
+    .select((eb) => [eb.fn.min('height').as('first'), eb.fn.max('height').as('last')])
+    .executeTakeFirstOrThrow();
+  return first === null || last === null ? undefined : { first: Number(first), last: Number(last) };
+}
+
+async function insert(trx: Queries, network: NetworkName, headers: readonly Header[]): Promise<void> {
+  const rows = headers.map(({ height, hash, time, bytes }) => ({ network, height, hash, time, bytes }));
+  await insertAll(rows, (part) => trx.insertInto('header').values(part));
 }

@@ -1,52 +1,56 @@
 /** Labels as BIP-0329 has them; an output's `spendable: false` freezes the coin. */
-import { invariant } from '../../core/errors.ts';
-import { optionalNumber, optionalText, text, walletRow } from './rows.ts';
-import type { Database, Row } from './sqlite.ts';
-import type { Label, LabelStore, LabelType } from './store.ts';
+import type { Database } from './database.ts';
+import { insertAll } from './insert.ts';
+import { walletRow } from './rows.ts';
+import type { LabelStore } from './store.ts';
 
-const TYPES: readonly LabelType[] = ['tx', 'addr', 'pubkey', 'input', 'output', 'xpub'];
-
-export function sqliteLabels(database: Database): LabelStore {
+export function labelStore({ queries, transaction }: Database): LabelStore {
   return {
     async list(charterId) {
-      const rows = database.all(
-        'SELECT type, ref, label, spendable, origin, more FROM label WHERE wallet_id = ? ORDER BY type, ref',
-        walletRow(database, charterId),
-      );
-      return rows.map(storedLabel);
+      const rows = await queries
+        .selectFrom('label')
+        .select(['type', 'ref', 'label', 'spendable', 'origin', 'more'])
+        .where('wallet_id', '=', await walletRow(queries, charterId))
+        .orderBy('type')
+        .orderBy('ref')
+        .execute();
+      return rows.map(({ type, ref, label, spendable, origin, more }) => ({
+        type,
+        ref,
+        label,
+        spendable: spendable === null ? undefined : spendable === 1n,
+        ...(origin !== null && { origin }),
+        ...(more !== null && { more }),
+      }));
     },
-    async set(charterId, ...labels) {
-      database.transaction(() => {
-        const wallet = walletRow(database, charterId);
-        for (const label of labels) setLabel(database, wallet, label);
+    set(charterId, ...labels) {
+      return transaction(async (trx) => {
+        const walletId = await walletRow(trx, charterId);
+        // One query must not touch a label twice; the last one counts.
+        const last = new Map(labels.map((label) => [`${label.type} ${label.ref}`, label]));
+        const rows = [...last.values()].map(({ type, ref, label, spendable, origin, more }) => ({
+          wallet_id: walletId,
+          type,
+          ref,
+          label,
+          spendable: spendable === undefined ? null : Number(spendable),
+          origin: origin ?? null,
+          more: more ?? null,
+        }));
+        await insertAll(rows, (part) =>
+          trx
+            .insertInto('label')
+            .values(part)
+            .onConflict((oc) =>
+              oc.columns(['wallet_id', 'type', 'ref']).doUpdateSet(({ ref, fn }) => ({
+                label: ref('excluded.label'),
+                spendable: ref('excluded.spendable'),
+                origin: fn.coalesce('excluded.origin', 'label.origin'),
+                more: fn.coalesce('excluded.more', 'label.more'),
+              })),
+            ),
+        );
       });
     },
-  };
-}
-
-function setLabel(database: Database, wallet: bigint, { type, ref, label, spendable, origin, more }: Label): void {
-  database.run(
-    `INSERT INTO label (wallet_id, type, ref, label, spendable, origin, more) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (wallet_id, type, ref) DO UPDATE SET label = excluded.label, spendable = excluded.spendable,
-       origin = coalesce(excluded.origin, origin), more = coalesce(excluded.more, more)`,
-    ...[wallet, type, ref, label],
-    spendable === undefined ? null : Number(spendable),
-    ...[origin ?? null, more ?? null],
-  );
-}
-
-function storedLabel(row: Row): Label {
-  const type = TYPES.find((each) => each === row.type);
-  invariant(type !== undefined, 'the table allows no other type');
-  const spendable = optionalNumber(row, 'spendable');
-  const origin = optionalText(row, 'origin');
-  const more = optionalText(row, 'more');
-  return {
-    type,
-    ref: text(row, 'ref'),
-    label: text(row, 'label'),
-    spendable: spendable === undefined ? undefined : spendable === 1,
-    ...(origin === undefined ? {} : { origin }),
-    ...(more === undefined ? {} : { more }),
   };
 }

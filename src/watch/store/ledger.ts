@@ -2,111 +2,184 @@
  * Coins and transactions of a wallet, both read out of what was stored and never kept as such: so they cannot disagree
  * with the transactions. Adding up and ordering is `sync/view.ts`.
  */
+import { type ExpressionBuilder, sql } from 'kysely';
+import { sats } from '../../core/amount.ts';
 import { invariant } from '../../core/errors.ts';
-import { amount, bytes, keychain, number, optionalNumber, optionalText, text, walletRow } from './rows.ts';
-import type { Database, Row } from './sqlite.ts';
+import type { Database, Queries } from './database.ts';
+import { inParts, optionalNumber, walletRow } from './rows.ts';
+import type { Tables } from './schema.ts';
 import { type LedgerStore, RESERVING_STATES, type StoredCoin, type StoredTransaction } from './store.ts';
 
-const RESERVING = RESERVING_STATES.map((state) => `'${state}'`).join(', ');
+/** Ids in one query. */
+const IDS_AT_ONCE = 500;
 
-/** Outputs to the wallet's scripts in transactions in sight, not spent by any transaction in sight. */
-const COINS = `
-  SELECT coin.txid, coin.n, coin.amount, script.keychain, script.idx, script.script_pubkey, script.address,
-         wallet_tx.state, wallet_tx.height, tx.is_coinbase, label.label, label.spendable IS 0 AS is_frozen,
-         (SELECT proposal.id FROM proposal_input JOIN proposal ON proposal.id = proposal_input.proposal_id
-           WHERE proposal_input.prev_txid = coin.txid AND proposal_input.prev_vout = coin.n
-             AND proposal.state IN (${RESERVING}) LIMIT 1) AS reserved_by
-    FROM script
-    JOIN tx_output AS coin ON coin.script_pubkey = script.script_pubkey
-    JOIN tx ON tx.txid = coin.txid
-    JOIN wallet_tx ON wallet_tx.wallet_id = script.wallet_id AND wallet_tx.txid = coin.txid
-    LEFT JOIN label ON label.wallet_id = script.wallet_id AND label.type = 'output' AND label.ref = coin.txid || ':' || coin.n
-   WHERE script.wallet_id = ? AND wallet_tx.state <> 'vanished'
-     AND NOT EXISTS (
-       SELECT 1 FROM tx_input JOIN sighting ON sighting.txid = tx_input.txid AND sighting.wallet_id = script.wallet_id
-        WHERE tx_input.prev_txid = coin.txid AND tx_input.prev_vout = coin.n AND sighting.seen <> 'gone')
-   ORDER BY wallet_tx.sighting_id, coin.n`;
-
-const TRANSACTIONS = `
-  WITH received AS (
-         SELECT coin.txid, sum(coin.amount) AS total FROM script
-           JOIN tx_output AS coin ON coin.script_pubkey = script.script_pubkey
-          WHERE script.wallet_id = ?1 GROUP BY coin.txid),
-       spent AS (
-         SELECT tx_input.txid, sum(coin.amount) AS total FROM script
-           JOIN tx_output AS coin ON coin.script_pubkey = script.script_pubkey
-           JOIN tx_input ON tx_input.prev_txid = coin.txid AND tx_input.prev_vout = coin.n
-          WHERE script.wallet_id = ?1 GROUP BY tx_input.txid)
-  SELECT wallet_tx.txid, wallet_tx.state, wallet_tx.height, wallet_tx.position, wallet_tx.block_time,
-         wallet_tx.first_seen_at, coalesce(received.total, 0) AS received, coalesce(spent.total, 0) AS spent, label.label,
-         (SELECT group_concat(DISTINCT prev_txid) FROM tx_input WHERE tx_input.txid = wallet_tx.txid) AS parents,
-         (SELECT CASE WHEN count(coin.amount) = count(*) THEN sum(coin.amount) END
-            FROM tx_input LEFT JOIN tx_output AS coin ON coin.txid = prev_txid AND coin.n = prev_vout
-           WHERE tx_input.txid = wallet_tx.txid)
-         - (SELECT sum(amount) FROM tx_output WHERE tx_output.txid = wallet_tx.txid) AS fee
-    FROM wallet_tx
-    LEFT JOIN received ON received.txid = wallet_tx.txid
-    LEFT JOIN spent ON spent.txid = wallet_tx.txid
-    LEFT JOIN label ON label.wallet_id = wallet_tx.wallet_id AND label.type = 'tx' AND label.ref = wallet_tx.txid
-   WHERE wallet_tx.wallet_id = ?1
-   ORDER BY wallet_tx.sighting_id`;
-
-export function sqliteLedger(database: Database): LedgerStore {
+export function ledgerStore({ queries }: Database): LedgerStore {
   return {
     async coins(charterId) {
-      return database.all(COINS, walletRow(database, charterId)).map(storedCoin);
+      return (await coinRows(queries, await walletRow(queries, charterId))).map(storedCoin);
     },
     async transactions(charterId) {
-      return database.all(TRANSACTIONS, walletRow(database, charterId)).map(storedTransaction);
+      return (await transactionRows(queries, await walletRow(queries, charterId))).map(storedTransaction);
     },
     async transactionBytes(txids) {
       const found = new Map<string, Uint8Array>();
-      for (const txid of txids) {
-        const row = database.get('SELECT bytes FROM tx WHERE txid = ?', txid);
-        if (row) found.set(txid, bytes(row, 'bytes'));
-      }
+      await inParts(txids, IDS_AT_ONCE, async (part) => {
+        const rows = await queries.selectFrom('tx').select(['txid', 'bytes']).where('txid', 'in', part).execute();
+        for (const { txid, bytes } of rows) found.set(txid, bytes);
+      });
       return found;
     },
   };
 }
 
-function storedCoin(row: Row): StoredCoin {
-  const state = text(row, 'state');
-  invariant(state === 'confirmed' || state === 'unproven' || state === 'unconfirmed', 'vanished coins are left out');
+/** Outputs to the wallet's scripts in transactions in sight, not spent by any transaction in sight. */
+function coinRows(queries: Queries, walletId: bigint) {
+  return queries
+    .selectFrom('script')
+    .innerJoin('tx_output as coin', 'coin.script_pubkey', 'script.script_pubkey')
+    .innerJoin('tx', 'tx.txid', 'coin.txid')
+    .innerJoin('wallet_tx', (join) =>
+      join.onRef('wallet_tx.wallet_id', '=', 'script.wallet_id').onRef('wallet_tx.txid', '=', 'coin.txid'),
+    )
+    .leftJoin('label', (join) =>
+      join
+        .onRef('label.wallet_id', '=', 'script.wallet_id')
+        .on('label.type', '=', 'output')
+        .on('label.ref', '=', sql<string>`coin.txid || ':' || coin.n`),
+    )
+    .where('script.wallet_id', '=', walletId)
+    .where('wallet_tx.state', '<>', 'vanished')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('tx_input')
+            .innerJoin('sighting', 'sighting.txid', 'tx_input.txid')
+            .select('tx_input.txid')
+            .whereRef('tx_input.prev_txid', '=', 'coin.txid')
+            .whereRef('tx_input.prev_vout', '=', 'coin.n')
+            .whereRef('sighting.wallet_id', '=', 'script.wallet_id')
+            .where('sighting.seen', '<>', 'gone'),
+        ),
+      ),
+    )
+    .select(['coin.txid', 'coin.n', 'coin.amount', 'script.keychain', 'script.idx', 'script.script_pubkey'])
+    .select(['script.address', 'wallet_tx.state', 'wallet_tx.height', 'tx.is_coinbase'])
+    .select(['label.label', 'label.spendable'])
+    .select(({ selectFrom }) =>
+      selectFrom('proposal_input')
+        .innerJoin('proposal', 'proposal.id', 'proposal_input.proposal_id')
+        .select('proposal.id')
+        .whereRef('proposal_input.prev_txid', '=', 'coin.txid')
+        .whereRef('proposal_input.prev_vout', '=', 'coin.n')
+        .where('proposal.state', 'in', RESERVING_STATES)
+        .limit(1)
+        .as('reserved_by'),
+    )
+    .orderBy('wallet_tx.sighting_id')
+    .orderBy('coin.n')
+    .execute();
+}
+
+/** PostgreSQL adds amounts up to a decimal number; every sum here is far below 2^63. */
+const total = sql<bigint>`CAST(sum(coin.amount) AS bigint)`;
+
+function transactionRows(queries: Queries, walletId: bigint) {
+  return queries
+    .with('received', (db) =>
+      db
+        .selectFrom('script')
+        .innerJoin('tx_output as coin', 'coin.script_pubkey', 'script.script_pubkey')
+        .where('script.wallet_id', '=', walletId)
+        .groupBy('coin.txid')
+        .select(['coin.txid', total.as('total')]),
+    )
+    .with('spent', (db) =>
+      db
+        .selectFrom('script')
+        .innerJoin('tx_output as coin', 'coin.script_pubkey', 'script.script_pubkey')
+        .innerJoin('tx_input', (join) =>
+          join.onRef('tx_input.prev_txid', '=', 'coin.txid').onRef('tx_input.prev_vout', '=', 'coin.n'),
+        )
+        .where('script.wallet_id', '=', walletId)
+        .groupBy('tx_input.txid')
+        .select(['tx_input.txid', total.as('total')]),
+    )
+    .selectFrom('wallet_tx')
+    .leftJoin('received', 'received.txid', 'wallet_tx.txid')
+    .leftJoin('spent', 'spent.txid', 'wallet_tx.txid')
+    .leftJoin('label', (join) =>
+      join
+        .onRef('label.wallet_id', '=', 'wallet_tx.wallet_id')
+        .on('label.type', '=', 'tx')
+        .onRef('label.ref', '=', 'wallet_tx.txid'),
+    )
+    .where('wallet_tx.wallet_id', '=', walletId)
+    .select(['wallet_tx.txid', 'wallet_tx.state', 'wallet_tx.height', 'wallet_tx.position', 'wallet_tx.block_time'])
+    .select(['wallet_tx.first_seen_at', 'received.total as received', 'spent.total as spent', 'label.label'])
+    .select((eb) => [parentsOf(eb).as('parents'), paidIn(eb).as('paid_in'), paidOut(eb).as('paid_out')])
+    .orderBy('wallet_tx.sighting_id')
+    .execute();
+}
+
+type OfTransaction = ExpressionBuilder<Tables, 'wallet_tx'>;
+
+/** The ids that it spends from, with commas; one that gives two coins is there twice. */
+function parentsOf({ selectFrom }: OfTransaction) {
+  return selectFrom('tx_input')
+    .whereRef('tx_input.txid', '=', 'wallet_tx.txid')
+    .select(sql<string>`string_agg(tx_input.prev_txid, ',')`.as('parents'));
+}
+
+/** Known when all of its inputs are the outputs of known transactions. */
+function paidIn({ selectFrom }: OfTransaction) {
+  return selectFrom('tx_input')
+    .leftJoin('tx_output as coin', (join) =>
+      join.onRef('coin.txid', '=', 'tx_input.prev_txid').onRef('coin.n', '=', 'tx_input.prev_vout'),
+    )
+    .whereRef('tx_input.txid', '=', 'wallet_tx.txid')
+    .select(sql<bigint | null>`CASE WHEN count(coin.amount) = count(*) THEN ${total} END`.as('paid_in'));
+}
+
+function paidOut({ selectFrom }: OfTransaction) {
+  return selectFrom('tx_output as coin').whereRef('coin.txid', '=', 'wallet_tx.txid').select(total.as('paid_out'));
+}
+
+type CoinRow = Awaited<ReturnType<typeof coinRows>>[number];
+
+function storedCoin(row: CoinRow): StoredCoin {
+  invariant(row.state !== 'vanished', 'vanished coins are left out');
   return {
-    txid: text(row, 'txid'),
-    vout: number(row, 'n'),
-    amount: amount(row, 'amount'),
-    keychain: keychain(row, 'keychain'),
-    index: number(row, 'idx'),
-    scriptPubKey: bytes(row, 'script_pubkey'),
-    address: text(row, 'address'),
-    state,
-    height: optionalNumber(row, 'height'),
-    isCoinbase: number(row, 'is_coinbase') === 1,
-    isFrozen: number(row, 'is_frozen') === 1,
-    reservedBy: optionalText(row, 'reserved_by'),
-    label: optionalText(row, 'label') || undefined,
+    txid: row.txid,
+    vout: Number(row.n),
+    amount: sats(row.amount),
+    keychain: row.keychain,
+    index: Number(row.idx),
+    scriptPubKey: row.script_pubkey,
+    address: row.address,
+    state: row.state,
+    height: optionalNumber(row.height),
+    isCoinbase: row.is_coinbase === 1n,
+    isFrozen: row.spendable === 0n,
+    reservedBy: row.reserved_by ?? undefined,
+    label: row.label || undefined,
   };
 }
 
-function storedTransaction(row: Row): StoredTransaction {
-  const state = text(row, 'state');
-  invariant(
-    state === 'confirmed' || state === 'unproven' || state === 'unconfirmed' || state === 'vanished',
-    'the view knows no other word',
-  );
+type TransactionRow = Awaited<ReturnType<typeof transactionRows>>[number];
+
+function storedTransaction(row: TransactionRow): StoredTransaction {
+  invariant(row.parents !== null && row.paid_out !== null, 'every transaction has inputs and outputs');
   return {
-    txid: text(row, 'txid'),
-    state,
-    height: optionalNumber(row, 'height'),
-    position: optionalNumber(row, 'position'),
-    blockTime: optionalNumber(row, 'block_time'),
-    firstSeenAt: text(row, 'first_seen_at'),
-    received: amount(row, 'received'),
-    spent: amount(row, 'spent'),
-    fee: row.fee === null ? undefined : amount(row, 'fee'),
-    parents: text(row, 'parents').split(','),
-    label: optionalText(row, 'label') || undefined,
+    txid: row.txid,
+    state: row.state,
+    height: optionalNumber(row.height),
+    position: optionalNumber(row.position),
+    blockTime: optionalNumber(row.block_time),
+    firstSeenAt: row.first_seen_at,
+    received: sats(row.received ?? 0n),
+    spent: sats(row.spent ?? 0n),
+    fee: row.paid_in === null ? undefined : sats(row.paid_in - row.paid_out),
+    parents: [...new Set(row.parents.split(','))],
+    label: row.label || undefined,
   };
 }

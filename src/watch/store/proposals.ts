@@ -1,108 +1,113 @@
 /** Proposals under way. A proposal keeps its coins reserved, so that no two are made of the same coins unknowingly. */
-import { IcehouseError, invariant } from '../../core/errors.ts';
+import type { Insertable } from 'kysely';
+import { IcehouseError } from '../../core/errors.ts';
 import type { OutPoint } from '../../core/tx/types.ts';
 import { raiseHandedOut } from './addresses.ts';
-import { bytes, optionalText, text, walletRow } from './rows.ts';
-import type { Database, Row } from './sqlite.ts';
-import { type ProposalState, type ProposalStore, RESERVING_STATES, type StoredProposal } from './store.ts';
+import type { Database, Queries } from './database.ts';
+import { walletRow } from './rows.ts';
+import type { Tables } from './schema.ts';
+import { type ProposalStore, RESERVING_STATES, type StoredProposal } from './store.ts';
 
-const STATES: readonly ProposalState[] = [
-  'draft',
-  ...RESERVING_STATES,
-  'confirmed',
-  'dead',
-  'expired',
-  'replaced',
-  'withdrawn',
-];
-
-const RESERVING = RESERVING_STATES.map((state) => `'${state}'`).join(', ');
-
-const SELECT = `SELECT proposal.id, charter_id, psbt, state, reason, created_at, updated_at
-                  FROM proposal JOIN wallet ON wallet.id = proposal.wallet_id`;
-
-export function sqliteProposals(database: Database): ProposalStore {
+export function proposalStore({ queries, transaction }: Database): ProposalStore {
   return {
-    async add({ id, charterId, psbtBytes, inputs, changeIndex, at, state = 'proposed', sharing = [] }) {
-      const walletId = walletRow(database, charterId);
-      database.transaction(() => {
-        if (state !== 'draft') for (const input of inputs) checkFree(database, input, sharing);
-        const isNew = database.run(
-          `INSERT INTO proposal (id, wallet_id, psbt, state, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
-           ON CONFLICT (id) DO UPDATE SET psbt = excluded.psbt, state = excluded.state, updated_at = excluded.updated_at
-             WHERE proposal.state = 'draft' AND excluded.state <> 'draft'`,
-          id,
-          walletId,
-          psbtBytes,
-          state,
-          at,
-        );
-        if (isNew === 0) throw proposalExists(id);
-        for (const { txid, vout } of inputs) {
-          database.run(
-            'INSERT INTO proposal_input (proposal_id, prev_txid, prev_vout) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-            id,
-            txid,
-            vout,
-          );
-        }
-        if (changeIndex !== undefined) raiseHandedOut(database, walletId, 'change', changeIndex);
+    add({ id, charterId, psbtBytes, inputs, changeIndex, at, state = 'proposed', sharing = [] }) {
+      return transaction(async (trx) => {
+        const walletId = await walletRow(trx, charterId);
+        if (state !== 'draft') for (const input of inputs) await checkFree(trx, input, sharing);
+        const { numInsertedOrUpdatedRows } = await trx
+          .insertInto('proposal')
+          .values({ id, wallet_id: walletId, psbt: psbtBytes, state, created_at: at, updated_at: at })
+          .onConflict((oc) => {
+            const sameId = oc.column('id');
+            if (state === 'draft') return sameId.doNothing();
+            return sameId.doUpdateSet({ psbt: psbtBytes, state, updated_at: at }).where('proposal.state', '=', 'draft');
+          })
+          .executeTakeFirst();
+        if (numInsertedOrUpdatedRows === 0n) throw proposalExists(id);
+        const coins = inputs.map(({ txid, vout }) => ({ proposal_id: id, prev_txid: txid, prev_vout: vout }));
+        if (coins.length > 0) await insertCoins(trx, coins);
+        if (changeIndex !== undefined) await raiseHandedOut(trx, walletId, 'change', changeIndex);
       });
     },
     async list(charterId) {
-      const rows = database.all(`${SELECT} WHERE charter_id = ? ORDER BY created_at, proposal.id`, charterId);
+      const rows = await proposals(queries)
+        .where('charter_id', '=', charterId)
+        .orderBy('created_at')
+        .orderBy('proposal.id')
+        .execute();
       return rows.map(storedProposal);
     },
     async get(id) {
-      const row = database.get(`${SELECT} WHERE proposal.id = ?`, id);
+      const row = await proposals(queries).where('proposal.id', '=', id).executeTakeFirst();
       if (!row) throw proposalUnknown(id);
       return storedProposal(row);
     },
-    async update(id, { psbtBytes, state, reason, at }) {
-      const changed = database.run(
-        `UPDATE proposal SET psbt = coalesce(?, psbt), state = coalesce(?, state), reason = coalesce(?, reason),
-                updated_at = ? WHERE id = ?`,
-        psbtBytes ?? null,
-        state ?? null,
-        reason ?? null,
-        at,
-        id,
-      );
-      if (changed === 0) throw proposalUnknown(id);
+    update(id, { psbtBytes, state, reason, at }) {
+      const changed = {
+        ...(psbtBytes && { psbt: psbtBytes }),
+        ...(state && { state }),
+        ...(reason !== undefined && { reason }),
+        updated_at: at,
+      };
+      return transaction(async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('proposal')
+          .set(changed)
+          .where('id', '=', id)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) throw proposalUnknown(id);
+      });
     },
   };
 }
 
-function checkFree(database: Database, { txid, vout }: OutPoint, sharing: readonly string[]): void {
-  const others = database.all(
-    `SELECT proposal.id FROM proposal_input JOIN proposal ON proposal.id = proposal_input.proposal_id
-      WHERE prev_txid = ? AND prev_vout = ? AND proposal.state IN (${RESERVING})`,
-    txid,
-    vout,
-  );
-  const other = others.find((each) => !sharing.includes(text(each, 'id')));
+async function insertCoins(trx: Queries, coins: Insertable<Tables['proposal_input']>[]): Promise<void> {
+  await trx
+    .insertInto('proposal_input')
+    .values(coins)
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+}
+
+async function checkFree(trx: Queries, { txid, vout }: OutPoint, sharing: readonly string[]): Promise<void> {
+  const others = await trx
+    .selectFrom('proposal_input')
+    .innerJoin('proposal', 'proposal.id', 'proposal_input.proposal_id')
+    .select('proposal.id')
+    .where('prev_txid', '=', txid)
+    .where('prev_vout', '=', BigInt(vout))
+    .where('proposal.state', 'in', RESERVING_STATES)
+    .execute();
+  const other = others.find(({ id }) => !sharing.includes(id));
   if (!other) return;
   throw new IcehouseError({
     code: 'store/coins-reserved',
     kind: 'refused',
     message: 'another proposal spends one of these coins',
     at: `${txid}:${vout}`,
-    found: text(other, 'id'),
+    found: other.id,
     next: 'withdraw that proposal, or choose other coins',
   });
 }
 
-function storedProposal(row: Row): StoredProposal {
-  const state = STATES.find((each) => each === row.state);
-  invariant(state !== undefined, 'the table allows no other state');
+type ProposalRow = Awaited<ReturnType<ReturnType<typeof proposals>['execute']>>[number];
+
+function proposals(queries: Queries) {
+  return queries
+    .selectFrom('proposal')
+    .innerJoin('wallet', 'wallet.id', 'proposal.wallet_id')
+    .select(['proposal.id', 'charter_id', 'psbt', 'state', 'reason', 'created_at', 'updated_at']);
+}
+
+function storedProposal(row: ProposalRow): StoredProposal {
   return {
-    id: text(row, 'id'),
-    charterId: text(row, 'charter_id'),
-    psbtBytes: bytes(row, 'psbt'),
-    state,
-    reason: optionalText(row, 'reason'),
-    createdAt: text(row, 'created_at'),
-    updatedAt: text(row, 'updated_at'),
+    id: row.id,
+    charterId: row.charter_id,
+    psbtBytes: row.psbt,
+    state: row.state,
+    reason: row.reason ?? undefined,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
   };
 }
 

@@ -1,111 +1,123 @@
 /** What comparing a wallet with the chain brought: scripts, transactions and sightings, written in one transaction. */
-import { invariant } from '../../core/errors.ts';
 import type { Transaction } from '../../core/tx/types.ts';
-import { number, optionalNumber, optionalText, text, walletRow } from './rows.ts';
-import type { Database, Row } from './sqlite.ts';
-import type { KnownSighting, OwnScript, ScanStore, Sighting } from './store.ts';
+import type { Database, Queries } from './database.ts';
+import { insertAll } from './insert.ts';
+import { optionalNumber, walletRow } from './rows.ts';
+import type { OwnScript, ScanRecord, ScanStore, Sighting } from './store.ts';
 
-export function sqliteScans(database: Database): ScanStore {
+export function scanStore({ queries, transaction }: Database): ScanStore {
   return {
     async sightings(charterId) {
-      const rows = database.all(
-        `SELECT sighting.txid, seen, sighting.height, block_hash, sighting.position, wallet_tx.state = 'confirmed' AS confirmed
-           FROM sighting JOIN wallet_tx ON wallet_tx.sighting_id = sighting.id WHERE sighting.wallet_id = ?`,
-        walletRow(database, charterId),
-      );
-      return rows.map(knownSighting);
+      const rows = await queries
+        .selectFrom('sighting')
+        .innerJoin('wallet_tx', 'wallet_tx.sighting_id', 'sighting.id')
+        .select(['sighting.txid', 'seen', 'sighting.height', 'block_hash', 'sighting.position', 'state'])
+        .where('sighting.wallet_id', '=', await walletRow(queries, charterId))
+        .execute();
+      return rows.map(({ txid, seen, height, block_hash, position, state }) => ({
+        txid,
+        seen,
+        height: optionalNumber(height),
+        proof: block_hash === null ? undefined : { blockHash: block_hash, position: Number(position) },
+        confirmed: state === 'confirmed',
+      }));
     },
-    async record({ charterId, scripts, transactions, sightings, scan }) {
-      const walletId = walletRow(database, charterId);
-      database.transaction(() => {
-        for (const script of scripts) insertScript(database, walletId, script);
-        for (const { txid, bytes, transaction } of transactions) insertTransaction(database, txid, bytes, transaction);
-        for (const sighting of sightings) upsertSighting(database, walletId, sighting, scan.at);
-        database.run(
-          'UPDATE wallet SET scanned_height = ?, scanned_at = ?, scanned_where = ? WHERE id = ?',
-          scan.height,
-          scan.at,
-          scan.where,
-          walletId,
-        );
+    record({ charterId, scripts, transactions, sightings, scan }) {
+      return transaction(async (trx) => {
+        const walletId = await walletRow(trx, charterId);
+        await insertScripts(trx, walletId, scripts);
+        await insertTransactions(trx, transactions);
+        await upsertSightings(trx, walletId, sightings, scan.at);
+        await trx
+          .updateTable('wallet')
+          .set({ scanned_height: scan.height, scanned_at: scan.at, scanned_where: scan.where })
+          .where('id', '=', walletId)
+          .execute();
       });
     },
   };
 }
 
-function knownSighting(row: Row): KnownSighting {
-  const seen = text(row, 'seen');
-  invariant(seen === 'block' || seen === 'mempool' || seen === 'gone', 'the table allows no other word');
-  const blockHash = optionalText(row, 'block_hash');
-  return {
-    txid: text(row, 'txid'),
-    seen,
-    height: optionalNumber(row, 'height'),
-    proof: blockHash === undefined ? undefined : { blockHash, position: number(row, 'position') },
-    confirmed: number(row, 'confirmed') === 1,
-  };
-}
-
-function insertScript(database: Database, walletId: bigint, script: OwnScript): void {
-  database.run(
-    `INSERT INTO script (wallet_id, keychain, idx, script_pubkey, address) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (wallet_id, keychain, idx) DO NOTHING`,
-    walletId,
-    script.keychain,
-    script.index,
-    script.scriptPubKey,
-    script.address,
+async function insertScripts(trx: Queries, walletId: bigint, scripts: readonly OwnScript[]): Promise<void> {
+  const rows = scripts.map(({ keychain, index, scriptPubKey, address }) => ({
+    wallet_id: walletId,
+    keychain,
+    idx: index,
+    script_pubkey: scriptPubKey,
+    address,
+  }));
+  await insertAll(rows, (part) =>
+    trx
+      .insertInto('script')
+      .values(part)
+      .onConflict((oc) => oc.columns(['wallet_id', 'keychain', 'idx']).doNothing()),
   );
 }
 
-/** A transaction may be known already through another wallet of the same folder. */
-function insertTransaction(database: Database, txid: string, bytes: Uint8Array, transaction: Transaction): void {
-  const { inputs, outputs } = transaction;
-  const [first] = inputs;
-  const isCoinbase = inputs.length === 1 && first?.vout === 0xffff_ffff && /^0+$/.test(first.txid);
-  const isNew = database.run(
-    'INSERT INTO tx (txid, bytes, is_coinbase) VALUES (?, ?, ?) ON CONFLICT (txid) DO NOTHING',
+/** A transaction may be known already through another wallet of the same store; its parts are then as well. */
+async function insertTransactions(trx: Queries, transactions: ScanRecord['transactions']): Promise<void> {
+  const rows = transactions.map(({ txid, bytes, transaction }) => ({
     txid,
     bytes,
-    isCoinbase ? 1 : 0,
+    is_coinbase: Number(isCoinbase(transaction)),
+  }));
+  const inputs = transactions.flatMap(({ txid, transaction }) =>
+    transaction.inputs.map((input, n) => ({ txid, n, prev_txid: input.txid, prev_vout: input.vout })),
   );
-  if (isNew === 0) return;
-  for (const [n, input] of inputs.entries()) {
-    database.run(
-      'INSERT INTO tx_input (txid, n, prev_txid, prev_vout) VALUES (?, ?, ?, ?)',
-      txid,
-      n,
-      input.txid,
-      input.vout,
-    );
-  }
-  for (const [n, output] of outputs.entries()) {
-    database.run(
-      'INSERT INTO tx_output (txid, n, amount, script_pubkey) VALUES (?, ?, ?, ?)',
-      txid,
-      n,
-      output.amount,
-      output.scriptPubKey,
-    );
-  }
+  const outputs = transactions.flatMap(({ txid, transaction }) =>
+    transaction.outputs.map(({ amount, scriptPubKey }, n) => ({ txid, n, amount, script_pubkey: scriptPubKey })),
+  );
+  await insertAll(rows, (part) =>
+    trx
+      .insertInto('tx')
+      .values(part)
+      .onConflict((oc) => oc.column('txid').doNothing()),
+  );
+  await insertAll(inputs, (part) =>
+    trx
+      .insertInto('tx_input')
+      .values(part)
+      .onConflict((oc) => oc.columns(['txid', 'n']).doNothing()),
+  );
+  await insertAll(outputs, (part) =>
+    trx
+      .insertInto('tx_output')
+      .values(part)
+      .onConflict((oc) => oc.columns(['txid', 'n']).doNothing()),
+  );
 }
 
-function upsertSighting(
-  database: Database,
+function isCoinbase({ inputs }: Transaction): boolean {
+  const [first] = inputs;
+  return inputs.length === 1 && first?.vout === 0xffff_ffff && /^0+$/.test(first.txid);
+}
+
+async function upsertSightings(
+  trx: Queries,
   walletId: bigint,
-  { txid, seen, height, proof }: Sighting,
+  sightings: readonly Sighting[],
   at: string,
-): void {
-  database.run(
-    `INSERT INTO sighting (wallet_id, txid, seen, height, block_hash, position, first_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (wallet_id, txid) DO UPDATE SET
-       seen = excluded.seen, height = excluded.height, block_hash = excluded.block_hash, position = excluded.position`,
-    walletId,
+): Promise<void> {
+  const rows = sightings.map(({ txid, seen, height, proof }) => ({
+    wallet_id: walletId,
     txid,
     seen,
-    height ?? null,
-    proof?.blockHash ?? null,
-    proof?.position ?? null,
-    at,
+    height: height ?? null,
+    block_hash: proof?.blockHash ?? null,
+    position: proof?.position ?? null,
+    first_seen_at: at,
+  }));
+  await insertAll(rows, (part) =>
+    trx
+      .insertInto('sighting')
+      .values(part)
+      .onConflict((oc) =>
+        oc.columns(['wallet_id', 'txid']).doUpdateSet((eb) => ({
+          seen: eb.ref('excluded.seen'),
+          height: eb.ref('excluded.height'),
+          block_hash: eb.ref('excluded.block_hash'),
+          position: eb.ref('excluded.position'),
+        })),
+      ),
   );
 }

@@ -1,55 +1,53 @@
 /** The wallets of a store: charter files and when each was last compared with the chain. */
+import type { Selectable } from 'kysely';
 import { IcehouseError } from '../../core/errors.ts';
-import { network } from '../../core/network.ts';
 import { KEYCHAINS } from '../../core/wallet/types.ts';
-import { number, text, walletRow } from './rows.ts';
-import type { Database, Row } from './sqlite.ts';
+import type { Database } from './database.ts';
+import { walletRow } from './rows.ts';
+import type { Tables } from './schema.ts';
 import type { StoredWallet, WalletStore } from './store.ts';
 
-const COLUMNS = 'charter_id, network, charter_file, scanned_height, scanned_at, scanned_where';
-
-export function sqliteWallets(database: Database): WalletStore {
+export function walletStore({ queries, transaction }: Database): WalletStore {
   return {
-    async add({ charterId, network, charterFile, at }) {
-      database.transaction(() => {
-        const isNew = database.run(
-          `INSERT INTO wallet (charter_id, network, charter_file, added_at) VALUES (?, ?, ?, ?)
-           ON CONFLICT (charter_id) DO NOTHING`,
-          charterId,
-          network,
-          charterFile,
-          at,
-        );
-        if (isNew === 0) throw walletExists(charterId);
-        const walletId = walletRow(database, charterId);
-        for (const name of KEYCHAINS)
-          database.run('INSERT INTO keychain (wallet_id, name) VALUES (?, ?)', walletId, name);
+    add({ charterId, network, charterFile, at }) {
+      return transaction(async (trx) => {
+        const added = await trx
+          .insertInto('wallet')
+          .values({ charter_id: charterId, network, charter_file: charterFile, added_at: at })
+          .onConflict((oc) => oc.column('charter_id').doNothing())
+          .returning('id')
+          .executeTakeFirst();
+        if (!added) throw walletExists(charterId);
+        const keychains = KEYCHAINS.map((name) => ({ wallet_id: added.id, name }));
+        await trx.insertInto('keychain').values(keychains).execute();
       });
     },
     async list() {
-      return database.all(`SELECT ${COLUMNS} FROM wallet ORDER BY id`).map(storedWallet);
+      return (await queries.selectFrom('wallet').selectAll().orderBy('id').execute()).map(storedWallet);
     },
     async get(charterId) {
-      const row = database.get(`SELECT ${COLUMNS} FROM wallet WHERE id = ?`, walletRow(database, charterId));
-      return storedWallet(row!);
+      const id = await walletRow(queries, charterId);
+      return storedWallet(
+        await queries.selectFrom('wallet').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
+      );
     },
-    async replaceCharterFile(charterId, charterFile) {
-      const walletId = walletRow(database, charterId);
-      database.run('UPDATE wallet SET charter_file = ? WHERE id = ?', charterFile, walletId);
+    replaceCharterFile(charterId, charterFile) {
+      return transaction(async (trx) => {
+        const id = await walletRow(trx, charterId);
+        await trx.updateTable('wallet').set({ charter_file: charterFile }).where('id', '=', id).execute();
+      });
     },
   };
 }
 
-function storedWallet(row: Row): StoredWallet {
-  const lastScan =
-    row.scanned_at === null
-      ? undefined
-      : { height: number(row, 'scanned_height'), at: text(row, 'scanned_at'), where: text(row, 'scanned_where') };
+function storedWallet(row: Selectable<Tables['wallet']>): StoredWallet {
+  const { scanned_height: height, scanned_at: at, scanned_where: where } = row;
+  const isScanned = height !== null && at !== null && where !== null;
   return {
-    charterId: text(row, 'charter_id'),
-    network: network(text(row, 'network')).name,
-    charterFile: text(row, 'charter_file'),
-    lastScan,
+    charterId: row.charter_id,
+    network: row.network,
+    charterFile: row.charter_file,
+    lastScan: isScanned ? { height: Number(height), at, where } : undefined,
   };
 }
 

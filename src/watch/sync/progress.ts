@@ -1,7 +1,8 @@
 /** What a sync tells while it runs, and the batches that let it tell and be stopped. */
 import { stopIfAborted } from '../chain/errors.ts';
 
-export type SyncStage = 'headers' | 'addresses' | 'transactions' | 'proofs';
+/** `rescan`: the server looks through old blocks for the wallet; of 100. */
+export type SyncStage = 'headers' | 'rescan' | 'addresses' | 'transactions' | 'proofs';
 
 export interface SyncProgress {
   readonly stage: SyncStage;

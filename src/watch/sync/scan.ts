@@ -22,6 +22,8 @@ export interface Scan {
   readonly keychains: { readonly [keychain in Keychain]: KeychainState };
   /** Unused scripts in a row after which a keychain ends; from the charter. */
   readonly gapLimit: number;
+  /** Prepares the server for questions about so many scripts of each keychain. */
+  readonly prepare?: (scripts: number) => Promise<void>;
   /** Ids of transactions that are stored. */
   readonly known: ReadonlySet<string>;
   /** Scripts of a keychain after which the server is not believed any more; lower in tests. */
@@ -63,6 +65,7 @@ export async function scanScripts(scan: Scan, watched: Watched): Promise<ScanRes
   const reaches = { receive: firstReach(keychains.receive, gapLimit), change: firstReach(keychains.change, gapLimit) };
   for (let scripts = await nextScripts(scan, reaches); scripts.length > 0; scripts = await nextScripts(scan, reaches)) {
     stopIfAborted(watched.signal);
+    await scan.prepare?.(Math.max(reaches.receive.end, reaches.change.end));
     const histories = await chain.histories(
       scripts.map(({ scriptPubKey }) => scriptPubKey),
       watched,

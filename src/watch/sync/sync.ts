@@ -4,7 +4,7 @@
  * `view.ts`.
  */
 import type { Charter } from '../../core/charter/types.ts';
-import type { Chain } from '../chain/chain.ts';
+import type { Chain, WatchRequest } from '../chain/chain.ts';
 import { disproved, stopIfAborted } from '../chain/errors.ts';
 import { deriveRange } from '../derive/range.ts';
 import { type Checkpoint, checkpointBelow } from '../spv/checkpoints.ts';
@@ -82,7 +82,10 @@ async function syncOnce(options: SyncOptions): Promise<Outcome> {
     options.derive ?? (async (...range) => deriveRange(charter.wallet, ...range)),
   );
   const { newScripts, reported, fetched } = await scanScripts(
-    { chain, store, derive, keychains, gapLimit: charter.gapLimit, known: new Set(known.keys()) },
+    {
+      ...{ chain, store, derive, keychains, gapLimit: charter.gapLimit, known: new Set(known.keys()) },
+      prepare: async (scripts) => chain.watch?.(watchRequest(options, scripts)),
+    },
     options,
   );
   const { placed, waiting, gone, withheld } = compareClaims(known, reported);
@@ -103,6 +106,16 @@ async function syncOnce(options: SyncOptions): Promise<Outcome> {
   const transactions = [...fetched.values()];
   await store.scans.record({ charterId: charter.id, scripts: newScripts, transactions, sightings, scan });
   return { tip, report: { tip, appeared: [...fetched.keys()], vanished: gone, withheld } };
+}
+
+/** What a server without an index of all scripts has to know beforehand. */
+export function watchRequest({ store, charter, signal, onProgress }: SyncOptions, scripts: number): WatchRequest {
+  const { wallet, birthdayHeight } = charter;
+  return {
+    ...{ descriptor: wallet.descriptor, scripts, birthdayHeight, signal },
+    known: (txids) => store.ledger.transactionBytes(txids),
+    onProgress: (share) => onProgress?.({ stage: 'rescan', done: Math.round(100 * share), total: 100 }),
+  };
 }
 
 /** The last block that everybody agrees on before the wallet can have coins. */

@@ -10,7 +10,7 @@ export interface OwnTest {
 
 /** Where a row is still to be held against something that does not exist yet, or not here. */
 export interface Later {
-  readonly where: 'desk' | 'page' | 'release' | 'setup' | 'transfer';
+  readonly where: 'desk' | 'page' | 'release' | 'transfer';
   readonly why: string;
 }
 

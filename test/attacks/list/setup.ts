@@ -82,12 +82,14 @@ export const SETUP_LIST: readonly Entry[] = [
   },
   {
     row: 18,
-    attack: 'Whoever gives the last key of a P2SH wallet searches for one that collides on 160 bits',
+    attack: 'Whoever gives the last key of a P2SH wallet, nested or not, searches for one that collides on 160 bits',
     required: 'P2WSH unless a group asks for P2SH; there, keys are committed to before they are shown',
-    later: {
-      where: 'setup',
-      why: 'cards are for P2WSH unless told otherwise; a round of commitments for P2SH groups does not exist yet',
-    },
+    tests: [
+      test(
+        'core/charter/commitment.test.ts',
+        'takes cards that open the commitments, in any order, and gives the same charter as without',
+      ),
+    ],
   },
   {
     row: 19,

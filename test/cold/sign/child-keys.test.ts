@@ -24,7 +24,7 @@ function lend(sign: (privateKey: Uint8Array) => void): Uint8Array {
     sign(privateKey);
   };
   try {
-    withChildKeys(alice!.account, group.charter.wallet, (keys) => keys.use(PLACE, use));
+    withChildKeys(alice!.account, group.charter.wallet, (keys) => keys.use([PLACE], ([key]) => use(key!)));
   } catch (error) {
     if (lent.length === 0) throw error;
   }
@@ -44,12 +44,26 @@ describe('a child key', () => {
     for (const lent of [used, failed]) expect(lent).toEqual(new Uint8Array(32));
   });
 
+  it('is overwritten with all that were lent beside it, also when one of them does not exist', () => {
+    const [alice] = group.members;
+    const lent: (readonly Uint8Array[])[] = [];
+    withChildKeys(alice!.account, group.charter.wallet, (keys) => {
+      keys.use([PLACE, { keychain: 'change', index: 4 }], (together) => {
+        lent.push(together);
+        expect(together.map((key) => key.some((byte) => byte !== 0))).toEqual([true, true]);
+        expect(together[0]).not.toEqual(together[1]);
+      });
+      expect(() => keys.use([PLACE, { keychain: 'change', index: -1 }], () => undefined)).toThrow();
+    });
+    expect(lent.flat()).toEqual([new Uint8Array(32), new Uint8Array(32)]);
+  });
+
   it('belongs to the public key that the charter gives, on both keychains', () => {
     const [alice] = group.members;
     for (const keychain of ['receive', 'change'] as const) {
       const place = { keychain, index: 3 };
       const publicKey = withChildKeys(alice!.account, group.charter.wallet, (keys) =>
-        keys.use(place, (privateKey) => secp256k1.getPublicKey(privateKey)),
+        keys.use([place], ([privateKey]) => secp256k1.getPublicKey(privateKey!)),
       );
       expect(publicKey).toEqual(deriveOutput(group.charter.wallet, keychain, 3).publicKeys[alice!.registered.me]);
     }

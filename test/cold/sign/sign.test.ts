@@ -1,5 +1,6 @@
 /** What signing leaves behind: the reviewed file, byte for byte, and one member's signatures. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { SignatureQuestion } from '../../../src/cold/second/types.ts';
 import { requireOnlySignaturesAdded } from '../../../src/cold/sign/only-signatures.ts';
 import { type SignedPsbt, signReview } from '../../../src/cold/sign/sign.ts';
 import { fromHex } from '../../../src/core/bytes.ts';
@@ -11,7 +12,7 @@ import type { Psbt } from '../../../src/core/psbt/types.ts';
 import { approveReview } from '../../../src/core/review/approve.ts';
 import { reviewPsbt } from '../../../src/core/review/review.ts';
 import { foundGroup, type Group } from '../../review/group.ts';
-import { type Payment, plainPayment, psbtBytes } from '../../review/payment.ts';
+import { ownInput, type Payment, payTo, plainPayment, psbtBytes, strangerScript } from '../../review/payment.ts';
 
 let group: Group;
 let base: Payment;
@@ -80,6 +81,41 @@ describe('signing', () => {
     const signatures = signed.inputs.map(({ partialSignatures }) => partialSignatures);
     const asVersion0 = parsePsbt(signedBy('Alice', psbtBytes(base)).psbtBytes);
     expect(signatures).toEqual(asVersion0.inputs.map(({ partialSignatures }) => partialSignatures));
+  });
+});
+
+describe('a second library that can look ahead', () => {
+  it('is told of each signature before it is asked, sixteen at a time, with the arrays that it is asked with', () => {
+    const { wallet } = group.charter;
+    const inputs = Array.from({ length: 20 }, (_, index) =>
+      ownInput(wallet, { keychain: index % 2 === 0 ? 'receive' : 'change', index, amount: 10_000_000n }),
+    );
+    const bytes = psbtBytes({ ...base, inputs, outputs: [payTo(strangerScript('Acme'), 199_980_000n)] });
+    const { account, registered } = group.members[0]!;
+    const review = reviewPsbt({ psbtBytes: bytes, registered, second: group.second });
+    const acknowledged = review.findings.filter(({ severity }) => severity === 'warn').map(({ code }) => code);
+    const approved = approveReview(review, { acknowledged, confirmedAmount: '1.9998' });
+    const told: (readonly SignatureQuestion[])[] = [];
+    const asked: (readonly Uint8Array[])[] = [];
+    const signed = signReview(approved, account, {
+      ...group.second,
+      foreseeSignatures: (questions) => {
+        told.push(questions);
+      },
+      signEcdsa: (privateKey, digest) => {
+        asked.push([privateKey, digest]);
+        return group.second.signEcdsa(privateKey, digest);
+      },
+    });
+    expect(told.map(({ length }) => length)).toEqual([16, 4]);
+    for (const [position, { privateKey, digest, publicKey }] of told.flat().entries()) {
+      expect(asked[position]![0]).toBe(privateKey);
+      expect(asked[position]![1]).toBe(digest);
+      expect(publicKey).toEqual(review.inputs[position]!.owned!.publicKeys[registered.me]);
+      expect(privateKey).toEqual(new Uint8Array(32));
+    }
+    expect(signed.added).toBe(20);
+    expect(signed.psbtBytes).toEqual(signReview(approved, account, group.second).psbtBytes);
   });
 });
 

@@ -19,7 +19,7 @@ function derivedWhile(sign: () => void): readonly HDKey[] {
   const derive = vi.spyOn(HDKey.prototype, 'deriveChild');
   const { account } = group.members[0]!;
   try {
-    withChildKeys(account, group.charter.wallet, (keys) => keys.use({ keychain: 'change', index: 7 }, sign));
+    withChildKeys(account, group.charter.wallet, (keys) => keys.use([{ keychain: 'change', index: 7 }], sign));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
@@ -45,7 +45,7 @@ describe('the branches', () => {
     const { account } = group.members[0]!;
     const kept = withChildKeys(account, group.charter.wallet, (keys) => keys);
     for (const keychain of KEYCHAINS) {
-      expect(() => kept.use({ keychain, index: 7 }, () => undefined)).toThrow(InvariantError);
+      expect(() => kept.use([{ keychain, index: 7 }], () => undefined)).toThrow(InvariantError);
     }
   });
 

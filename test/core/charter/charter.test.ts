@@ -73,6 +73,7 @@ describe('charter', () => {
   it('goes through its canonical text and back, also for other kinds of wallets', () => {
     const others = (['p2sh-p2wsh', 'p2sh'] as const).map((scriptType) =>
       workshop.charter({
+        allowUncommitted: true,
         cards: (['Anna', 'Bob', 'Carol'] as const).map((name) =>
           workshop.card(name, { scriptType, scheme: 'bip87', network: 'signet' }),
         ),

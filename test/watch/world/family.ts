@@ -44,7 +44,15 @@ export function familyCharter({
     const { account, origin } = accountOf(name, scriptType);
     return readPlainKey({ name, text: `${origin}${account.publicExtendedKey}`, network: 'regtest', scriptType }).card;
   });
-  return createCharter({ name: 'Family', m: 2, cards, birthdayHeight: 0, gapLimit, allowUnproven: NAMES });
+  return createCharter({
+    name: 'Family',
+    m: 2,
+    cards,
+    birthdayHeight: 0,
+    gapLimit,
+    allowUnproven: NAMES,
+    allowUncommitted: true,
+  });
 }
 
 export const at = (charter: Charter, keychain: Keychain, index: number): DerivedOutput =>

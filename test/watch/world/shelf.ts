@@ -27,9 +27,10 @@ export interface Shelf {
   remove(): Promise<void>;
 }
 
-export async function openShelf(): Promise<Shelf> {
+/** On SQLite, or in an empty database of PostgreSQL at a URL. */
+export async function openShelf(url?: string): Promise<Shelf> {
   const folder = mkdtempSync(join(tmpdir(), 'icehouse-store-'));
-  const path = join(folder, 'watch.sqlite');
+  const path = url ?? join(folder, 'watch.sqlite');
   const shelf: Shelf = {
     folder,
     path,

@@ -1,6 +1,6 @@
 /**
  * JSON-RPC 2.0 over lines, as the Electrum protocol has it: many requests on the wire at once, each answered by its id.
- * Assumes a connected stream from `transport.ts`; knows nothing of bitcoin. The first broken rule ends the connection
+ * Assumes a connected stream from `net/stream.ts`; knows nothing of bitcoin. The first broken rule ends the connection
  * and every call that waits on it, because nothing after it could be told apart from a lie.
  */
 import type { Duplex } from 'node:stream';
@@ -30,6 +30,8 @@ export interface Rpc {
   call(method: string, params: readonly unknown[], signal?: AbortSignal): Promise<unknown>;
   /** Listens to what the server sends unasked; returns the way to stop. */
   onNotification(method: string, listener: (params: unknown) => void): () => void;
+  /** Resolves to the reason once the connection has ended. */
+  readonly ended: Promise<IcehouseError>;
   close(): void;
 }
 
@@ -47,6 +49,7 @@ export function createRpc(stream: Duplex, options: RpcOptions): Rpc {
   const listeners = new Map<string, Set<(params: unknown) => void>>();
   let lastId = 0;
   let ended: IcehouseError | undefined;
+  const ending = Promise.withResolvers<IcehouseError>();
   let silence: NodeJS.Timeout | undefined;
 
   stream.on('data', (chunk: Uint8Array) => {
@@ -62,6 +65,7 @@ export function createRpc(stream: Duplex, options: RpcOptions): Rpc {
   function end(trouble: IcehouseError): void {
     if (ended) return;
     ended = trouble;
+    ending.resolve(trouble);
     clearTimeout(silence);
     stream.destroy();
     for (const call of [...asked.values(), ...queued.values()]) call?.settle({ trouble });
@@ -143,6 +147,7 @@ export function createRpc(stream: Duplex, options: RpcOptions): Rpc {
 
   return {
     call,
+    ended: ending.promise,
     onNotification(method, listener) {
       const those = listeners.get(method) ?? new Set();
       listeners.set(method, those.add(listener));
