@@ -248,7 +248,11 @@ describe('a file that is said to be a bump', () => {
     const coins = parsePsbt(psbtBytes).transaction.inputs.map(({ txid, vout }) => ({ txid, vout }));
     payer.world.evict(id);
     await payer.sync();
-    await payer.desk.store.proposals.update(id, { state: 'withdrawn', reason: 'test', at: NOW.toISOString() });
+    await payer.desk.store.proposals.update(await payer.desk.store.proposals.get(id), {
+      state: 'withdrawn',
+      reason: 'test',
+      at: NOW.toISOString(),
+    });
     const evil = async (changes: Parameters<Payer['build']>[0]) =>
       (await payer.build({ coins, feeRate: parseFeeRate('20'), ...changes })).psbtBytes;
     const honest = await evil({});
@@ -264,7 +268,10 @@ describe('a file that is said to be a bump', () => {
       ({ txid }) => txid !== coins[0]?.txid,
     );
     const apart = (await payer.build({ coins: spare, feeRate: parseFeeRate('20') })).psbtBytes;
-    await payer.desk.store.proposals.update(id, { state: 'complete', at: NOW.toISOString() });
+    await payer.desk.store.proposals.update(await payer.desk.store.proposals.get(id), {
+      state: 'complete',
+      at: NOW.toISOString(),
+    });
     await payer.sync();
     await claimed(honest);
     await expect(claimed(changed)).rejects.toMatchObject({ code: 'bump/payee-changed' });
@@ -371,7 +378,11 @@ describe('whoever signs', () => {
     const coins = parsePsbt(psbtBytes).transaction.inputs.map(({ txid, vout }) => ({ txid, vout }));
     payer.world.evict(id);
     await payer.sync();
-    await payer.desk.store.proposals.update(id, { state: 'withdrawn', reason: 'test', at: NOW.toISOString() });
+    await payer.desk.store.proposals.update(await payer.desk.store.proposals.get(id), {
+      state: 'withdrawn',
+      reason: 'test',
+      at: NOW.toISOString(),
+    });
     const stolen = await payer.build({ coins, payments: [{ address: addressOf(13), amount: sats(150_000n) }] });
     expect(reviewOf(stolen.psbtBytes, signed)).toContain('replacement-payee');
   });
@@ -380,7 +391,11 @@ describe('whoever signs', () => {
 it('reads an original from the proposal or from the network alike', async () => {
   const { id } = await waiting();
   const byProposal = await readOriginal(payer.about, id);
-  await payer.desk.store.proposals.update(id, { state: 'withdrawn', reason: 'x', at: NOW.toISOString() });
+  await payer.desk.store.proposals.update(await payer.desk.store.proposals.get(id), {
+    state: 'withdrawn',
+    reason: 'x',
+    at: NOW.toISOString(),
+  });
   expect(byProposal.fee).toBe((await readOriginal(payer.about, id)).fee);
   expect(PAYEE).toMatch(/^bcrt1q/);
 });

@@ -16,7 +16,7 @@ export async function markOriginal({ store, now }: ViewRequest, built: BuiltRepl
   const { kind, proposalId, txid, id } = built;
   if (kind === 'child' || proposalId === undefined || txid !== undefined) return;
   const deed = kind === 'cancel' ? 'cancelled' : 'replaced';
-  await store.proposals.update(proposalId, {
+  await store.proposals.update(await store.proposals.get(proposalId), {
     ...{ state: 'replaced', reason: `${deed} by proposal ${id}`, at: now.toISOString() },
   });
 }
