@@ -90,6 +90,11 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/charter-check.ts')).charterCheck,
       },
       {
+        name: 'charter proofs',
+        summary: 'show what was signed, for checking by other programs',
+        load: async () => (await import('./commands/charter-proofs.ts')).charterProofs,
+      },
+      {
         name: 'charter sign',
         summary: 'sign a receipt after comparing the code (offline)',
         load: async () => (await import('./commands/charter-sign.ts')).charterSign,

@@ -118,7 +118,6 @@ export const OUTSIDE_LIST: readonly Entry[] = [
       test('exchange/pgp.test.ts', 'a compression bomb is refused quickly'),
       test('exchange/pgp.test.ts', 'a key locked by Argon2 is refused before any work'),
     ],
-    later: transfer('no command reads OpenPGP yet'),
   },
   {
     row: 82,
