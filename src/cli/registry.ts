@@ -245,6 +245,16 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/proposal-withdraw.ts')).proposalWithdraw,
       },
       {
+        name: 'bump',
+        summary: 'raise the fee of a payment that waits',
+        load: async () => (await import('./commands/bump.ts')).bump,
+      },
+      {
+        name: 'cancel',
+        summary: 'take a payment’s coins back before it confirms',
+        load: async () => (await import('./commands/cancel.ts')).cancel,
+      },
+      {
         name: 'review',
         summary: 'tell the whole truth about a payment',
         load: async () => (await import('./commands/review.ts')).review,
