@@ -26,11 +26,10 @@ const PLACES = [
 
 type PlaceName = (typeof PLACES)[number];
 
-/** `in the middle`: half of the bytes are written. */
-export const POINTS: readonly string[] = [
-  ...PLACES.flatMap((place) => [`before ${place}`, `after ${place}`]),
-  'in the middle of file write',
-];
+/** Some of the bytes are written. */
+const HALF = 'in the middle of file write';
+
+export const POINTS: readonly string[] = [...PLACES.flatMap((place) => [`before ${place}`, `after ${place}`]), HALF];
 
 /** Arms one point: the process dies when it comes by for the given time, from 1 on. */
 export function arm(point: string, time: number): void {
@@ -64,13 +63,14 @@ export function arm(point: string, time: number): void {
   DatabaseSync.prototype.close = around(() => 'sqlite close', DatabaseSync.prototype.close);
 
   const write = fs.writeSync.bind(fs) as (...given: unknown[]) => number;
+  /** As a full disk or a signal makes it: fewer bytes than were asked for, and the caller asks for the rest. */
   const half = (...given: unknown[]): number => {
     const [file, bytes, offset] = given;
-    if (point === 'in the middle of file write' && bytes instanceof Uint8Array && typeof offset === 'number') {
-      write(file, bytes, offset, Math.floor((bytes.length - offset) / 2));
-      pass(point);
-    }
-    return write(...given);
+    const left = bytes instanceof Uint8Array && typeof offset === 'number' ? bytes.length - offset : 0;
+    if (point !== HALF || left < 2) return write(...given);
+    const written = write(file, bytes, offset, Math.floor(left / 2));
+    pass(HALF);
+    return written;
   };
   Object.assign(fs, {
     openSync: around((_path, flags) => (flags === 'wx' ? 'file open' : undefined), fs.openSync),

@@ -121,7 +121,7 @@ async function runLane(lane: Lane): Promise<void> {
       }
     }
   } finally {
-    child.stop();
+    await child.stop();
     if (desk) removeDesk(desk);
   }
 }
@@ -160,7 +160,7 @@ function planOf(round: number, random: () => number): Plan {
 
 interface Child {
   work(desk: Desk, plan: Plan, life: Life): Promise<{ readonly isKilled: boolean; readonly steps: number }>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 /** Starts at once, so that it is ready when the desk before it has been looked through. */
@@ -174,12 +174,20 @@ function startChild({ file, cache }: Lane): Child {
   });
   // Killed before it has read its orders.
   child.stdin.on('error', () => {});
-  const lines = createInterface({ input: child.stdout });
+  let isReady: () => void;
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
+  let onLine = (line: string): void => {
+    if (line === 'ready') isReady();
+  };
+  createInterface({ input: child.stdout }).on('line', (line) => onLine(line));
   const ended = new Promise<NodeJS.Signals | null>((resolve) =>
     child.once('close', (_code, signal) => resolve(signal)),
   );
   return {
     async work(desk, plan, life) {
+      await Promise.race([ready, ended]);
       const from = desk.done;
       const until = Math.min(life.steps, from + plan.steps);
       const orders: Orders = {
@@ -190,24 +198,28 @@ function startChild({ file, cache }: Lane): Child {
         point: plan.point,
         time: plan.time,
       };
-      let seen = 0;
+      let left = plan.lines;
       let isClosed = false;
-      const atLine = async (line: string) => {
-        if (line === 'ready') child.stdin.write(`${JSON.stringify(orders)}\n`);
+      const killSoon = async () => {
+        await setTimeout(plan.pauseMs);
+        child.kill('SIGKILL');
+      };
+      onLine = (line) => {
         if (line === 'closed') isClosed = true;
         const step = /^done (\d+)$/.exec(line)?.[1];
         if (step !== undefined) desk.done = Number(step) + 1;
-        if (plan.point === undefined && seen++ === plan.lines) {
-          await setTimeout(plan.pauseMs);
-          child.kill('SIGKILL');
-        }
+        if (plan.point === undefined && left-- === 0) void killSoon();
       };
-      lines.on('line', (line) => void atLine(line));
+      child.stdin.write(`${JSON.stringify(orders)}\n`);
+      if (plan.point === undefined && left-- === 0) void killSoon();
       const signal = await ended;
       if (signal !== 'SIGKILL' && !isClosed) throw new Error(`a desk ended by itself: ${complaint}`);
       return { isKilled: signal === 'SIGKILL', steps: desk.done - from };
     },
-    stop: () => void child.kill('SIGKILL'),
+    async stop() {
+      child.kill('SIGKILL');
+      await ended;
+    },
   };
 }
 
