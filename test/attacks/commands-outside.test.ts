@@ -6,5 +6,6 @@ runGroup('sizes', 'commands');
 runGroup('json', 'commands');
 runGroup('proposals', 'commands');
 runGroup('names', 'commands');
+runGroup('codes', 'commands');
 runGroup('randomness', 'commands');
 runGroup('seeds', 'commands');

@@ -7,5 +7,6 @@ runGroup('sizes', 'library');
 runGroup('json', 'library');
 runGroup('proposals', 'library');
 runGroup('slow', 'library');
+runGroup('codes', 'library');
 runGroup('randomness', 'library');
 runGroup('seeds', 'library');

@@ -12,6 +12,7 @@ import { FILE_ROWS } from './rows/file.ts';
 import { INPUT_ROWS } from './rows/inputs.ts';
 import { LOCK_ROWS } from './rows/locks.ts';
 import { OUTPUT_ROWS } from './rows/outputs.ts';
+import { CODE_ROWS } from './rows/outside/codes.ts';
 import { JSON_ROWS, PROPOSAL_JSON_ROWS } from './rows/outside/json.ts';
 import { NAME_ROWS } from './rows/outside/names.ts';
 import { RANDOMNESS_ROWS } from './rows/outside/randomness.ts';
@@ -56,6 +57,7 @@ export const GROUPS = {
   proposals: { kind: 'files', rows: PROPOSAL_JSON_ROWS },
   slow: { kind: 'acts', rows: SLOW_ROWS },
   names: { kind: 'acts', rows: NAME_ROWS },
+  codes: { kind: 'acts', rows: CODE_ROWS },
   randomness: { kind: 'acts', rows: RANDOMNESS_ROWS },
   seeds: { kind: 'acts', rows: SEED_ROWS },
 } as const satisfies { readonly [name: string]: Group };
