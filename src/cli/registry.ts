@@ -190,6 +190,16 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/watch-coins.ts')).watchCoins,
       },
       {
+        name: 'watch backup',
+        summary: 'write everything that is watched into one file',
+        load: async () => (await import('./commands/watch-backup.ts')).watchBackup,
+      },
+      {
+        name: 'watch restore',
+        summary: 'put a backup back where nothing is watched yet',
+        load: async () => (await import('./commands/watch-restore.ts')).watchRestore,
+      },
+      {
         name: 'labels import',
         summary: 'take in the labels of another program',
         load: async () => (await import('./commands/labels-import.ts')).labelsImport,
