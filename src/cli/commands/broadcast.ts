@@ -7,7 +7,8 @@ import { settleProposals } from '../../watch/proposals/settle.ts';
 import { takeSignatures } from '../../watch/proposals/signers.ts';
 import { broadcastTransaction } from '../../watch/spend/broadcast.ts';
 import type { Command } from '../command.ts';
-import { findWallet, SERVER_OPTIONS, WATCH_OPTIONS, withChain, withWatchFolder } from '../documents/watch-folder.ts';
+import { prepareServers, SERVER_OPTIONS, withServers } from '../documents/connecting.ts';
+import { findWallet, WATCH_OPTIONS, withWatchFolder } from '../documents/watch-folder.ts';
 import { readFileText } from '../files/read.ts';
 
 export const broadcast: Command = {
@@ -28,7 +29,8 @@ export const broadcast: Command = {
       const [file = '', wallet = ''] = args.positionals;
       const { charter } = await findWallet(folder, wallet);
       const transaction = fromHex(readFileText(resolve(io.folder, file)).trim(), 'tx/not-hex', file);
-      return withChain(context, folder, charter, async (chain) => {
+      const connecting = prepareServers(context, folder, charter);
+      return withServers(context, folder.path, connecting, charter, async (chain) => {
         const { txid, outcome } = await broadcastTransaction({
           ...{ store: folder.store, chain, transaction, now: io.now(), signal: io.signal },
         });

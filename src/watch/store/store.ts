@@ -269,6 +269,26 @@ export interface BroadcastStore {
   list(): Promise<readonly StoredBroadcast[]>;
 }
 
+/** By how many of two servers a coin was seen. */
+export interface SeenCoin extends OutPoint {
+  readonly seenBy: number;
+}
+
+/** A comparison of two servers, coin by coin. */
+export interface StoredLook {
+  readonly at: string;
+  readonly first: string;
+  readonly second: string;
+  readonly coins: readonly SeenCoin[];
+}
+
+export interface LookStore {
+  /** Takes the place of the wallet's look before. */
+  record(charterId: string, look: StoredLook): Promise<void>;
+  /** Undefined where no second server was asked yet. */
+  last(charterId: string): Promise<StoredLook | undefined>;
+}
+
 export interface Store {
   /** Where it lives, as the person named it. */
   readonly path: string;
@@ -280,5 +300,6 @@ export interface Store {
   readonly labels: LabelStore;
   readonly proposals: ProposalStore;
   readonly broadcasts: BroadcastStore;
+  readonly looks: LookStore;
   close(): Promise<void>;
 }
