@@ -175,6 +175,11 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/watch-history.ts')).watchHistory,
       },
       {
+        name: 'watch export',
+        summary: 'write the history as CSV, JSON or ledger journal',
+        load: async () => (await import('./commands/watch-export.ts')).watchExport,
+      },
+      {
         name: 'watch coins',
         summary: 'list the coins',
         load: async () => (await import('./commands/watch-coins.ts')).watchCoins,
@@ -254,6 +259,16 @@ export const GROUPS: readonly Group[] = [
   {
     title: 'Travel: between the members',
     entries: [
+      {
+        name: 'qr show',
+        summary: 'show a document as one QR code or an animated one',
+        load: async () => (await import('./commands/qr-show.ts')).qrShow,
+      },
+      {
+        name: 'qr join',
+        summary: 'put scanned codes together to a document',
+        load: async () => (await import('./commands/qr-join.ts')).qrJoin,
+      },
       {
         name: 'inbox',
         summary: 'list what lies in the drop folder, and from whom',

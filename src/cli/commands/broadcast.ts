@@ -1,5 +1,3 @@
-/** `broadcast`: sends a final transaction through the wallet's server, and asks back for it. */
-import { resolve } from 'node:path';
 import { fromHex } from '../../core/bytes.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { parseTransaction } from '../../core/tx/parse.ts';
@@ -8,8 +6,8 @@ import { takeSignatures } from '../../watch/proposals/signers.ts';
 import { broadcastTransaction } from '../../watch/spend/broadcast.ts';
 import type { Command } from '../command.ts';
 import { prepareServers, SERVER_OPTIONS, withServers } from '../documents/connecting.ts';
+import { readDocumentText } from '../documents/travelled.ts';
 import { findWallet, WATCH_OPTIONS, withWatchFolder } from '../documents/watch-folder.ts';
-import { readFileText } from '../files/read.ts';
 
 export const broadcast: Command = {
   name: 'broadcast',
@@ -28,7 +26,7 @@ export const broadcast: Command = {
       const { args, io } = context;
       const [file = '', wallet = ''] = args.positionals;
       const { charter } = await findWallet(folder, wallet);
-      const transaction = fromHex(readFileText(resolve(io.folder, file)).trim(), 'tx/not-hex', file);
+      const transaction = fromHex(readDocumentText(io, file).trim(), 'tx/not-hex', file);
       const connecting = prepareServers(context, folder, charter);
       return withServers(context, folder.path, connecting, charter, async (chain) => {
         const { txid, outcome } = await broadcastTransaction({

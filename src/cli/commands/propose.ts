@@ -1,17 +1,19 @@
 /** `propose`: from "pay whom, how much, why" to a PSBT that the others can review. */
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
-import { formatBtc, parseBtc } from '../../core/amount.ts';
+import type { Charter } from '../../core/charter/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
-import { pairs } from '../../core/text/columns.ts';
-import { groups } from '../../core/text/groups.ts';
-import { visible } from '../../core/text/visible.ts';
+import type { OutPoint } from '../../core/tx/types.ts';
 import { settleProposals } from '../../watch/proposals/settle.ts';
 import { buildProposal } from '../../watch/spend/build.ts';
 import { parseFeeRate } from '../../watch/spend/fee-rate.ts';
-import type { Payment } from '../../watch/spend/payments.ts';
-import type { Arguments, Command } from '../command.ts';
+import type { Store } from '../../watch/store/store.ts';
+import { viewCoins } from '../../watch/sync/view.ts';
+import type { Command } from '../command.ts';
+import { builtJson, builtLines } from '../documents/built.ts';
+import { findCoin } from '../documents/coins.ts';
+import { PAYMENT_OPTIONS, readPayments } from '../documents/payments.ts';
 import { recordAndWrite } from '../documents/recorded.ts';
 import { findWallet, WATCH_OPTIONS, withWatchFolder } from '../documents/watch-folder.ts';
 
@@ -21,98 +23,76 @@ export const propose: Command = {
   positionals: 'WALLET',
   arity: [1, 1],
   options: {
-    pay: { kind: 'list', value: 'ADDRESS=BTC', help: 'whom to pay and how much, in bitcoin', required: true },
-    payee: { kind: 'list', value: 'NAME', help: 'who that is, in the order of --pay' },
-    source: { kind: 'list', value: 'TEXT', help: 'where the address is from, in the order of --pay' },
+    ...PAYMENT_OPTIONS,
+    coin: { kind: 'list', value: 'TXID:INDEX', help: 'spend exactly these coins; chosen by itself otherwise' },
+    'keep-together': { kind: 'flag', help: 'spend coins on one address together, whatever it costs' },
     purpose: { kind: 'text', value: 'TEXT', help: 'why, for the other members', required: true },
     proposer: { kind: 'text', value: 'NAME', help: 'you, as the charter names you', required: true },
     'fee-rate': { kind: 'text', value: 'SAT/VB', help: 'fee rate, such as 5 or 1.5', required: true },
+    'max-fee-rate': { kind: 'text', value: 'SAT/VB', help: 'refuse when the fee would come to more' },
     expires: { kind: 'text', value: 'DATE', help: 'last day to sign, as YYYY-MM-DD' },
     'psbt-version': { kind: 'text', value: 'NUMBER', help: '0 (default) or 2' },
     xpubs: { kind: 'flag', help: 'put the wallet’s extended keys in, for devices' },
     draft: { kind: 'flag', help: 'reserve nothing yet: proposal add makes it count' },
-    out: { kind: 'text', value: 'FILE', help: 'the PSBT to write', required: true },
+    'future-version': { kind: 'flag', help: 'pay to a witness version that nobody can spend from yet' },
+    'dry-run': { kind: 'flag', help: 'show what would be proposed, and do nothing' },
+    out: { kind: 'text', value: 'FILE', help: 'the PSBT to write' },
     ...WATCH_OPTIONS,
   },
   description: [
     'Chooses proven coins as of the last sync, adds change and writes the PSBT with everything that offline signers need: ' +
       'whole previous transactions, all key derivations, purpose and payees. The coins stay reserved for it.',
+    'Amounts are in bitcoin unless they name a unit; what could mean two things is refused. docs/paying.md tells more.',
   ],
   example:
     'icehouse propose Family --pay bc1q…=0.4 --payee Roofer --purpose "new roof" --proposer Alice --fee-rate 5 ' +
     '--out payment.psbt',
   shape:
-    '{ "psbt": file, "txid" of the unsigned transaction, "paid", "fee", "virtualSize", "inputs", "change": { address, ' +
-    'index, amount } or null, "state": "draft" | "proposed" }',
+    '{ "psbt": file or null, "txid" of the unsigned transaction, "payments": [{ "address", "amount", "payee" }], "paid", ' +
+    '"fee", "virtualSize", "inputs", "coins": [txid:index], "change": { address, index, amount } or null, ' +
+    '"state": "draft" | "proposed" | "dry-run" }',
   run: (context) =>
     withWatchFolder(context, async ({ store, ...folder }) => {
       const { args, io } = context;
       const { charter } = await findWallet({ store, ...folder }, args.positionals[0]!);
+      const { payments, remarks } = readPayments(args, io, charter.wallet.network);
+      const [coins, maxFeeRate] = [args.list('coin'), args.text('max-fee-rate')];
+      const isDryRun = args.flag('dry-run');
+      const file = isDryRun ? undefined : args.required('out');
       const now = io.now();
       const second = await loadSecondOpinion();
       await settleProposals({ store, charter, second, now });
       const built = await buildProposal({
         ...{ store, charter, second, now, random: randomInt },
         ...{ purpose: args.required('purpose'), proposer: args.required('proposer'), expires: args.text('expires') },
-        payments: readPayments(args),
+        payments,
         feeRate: parseFeeRate(args.required('fee-rate')),
+        maxFeeRate: maxFeeRate === undefined ? undefined : parseFeeRate(maxFeeRate),
+        coins: coins.length === 0 ? undefined : await chosenBy(store, charter, coins),
+        keepTogether: args.flag('keep-together') ? 'always' : 'when-free',
+        futureVersion: args.flag('future-version'),
         psbtVersion: readVersion(args.text('psbt-version')),
         withXpubs: args.flag('xpubs'),
       });
-      const file = args.required('out');
       const isDraft = args.flag('draft');
-      await recordAndWrite({ store, built, now, path: resolve(io.folder, file), isDraft });
-      const { paid, fee, virtualSize, inputs, change, payments } = built.summary;
+      if (file !== undefined) await recordAndWrite({ store, built, now, path: resolve(io.folder, file), isDraft });
+      const state = isDryRun ? 'dry-run' : isDraft ? 'draft' : 'proposed';
       return {
-        json: {
-          ...{ psbt: file, txid: built.id, paid, fee, virtualSize, inputs: inputs.length, change: change ?? null },
-          state: isDraft ? 'draft' : 'proposed',
-        },
-        lines: [
-          `Proposal of ${visible(built.proposal.proposer)}: ${visible(built.proposal.purpose)}`,
-          ...pairs([
-            ...payments.map(({ address, amount, name }): [string, string] => [
-              'pay',
-              `${formatBtc(amount)} BTC to ${name === undefined ? '' : `${visible(name)}, `}${groups(address)}`,
-            ]),
-            ['fee', `${formatBtc(fee)} BTC, ${virtualSize} vbytes`],
-            ['change', change === undefined ? 'none' : `${formatBtc(change.amount)} BTC to change ${change.index}`],
-          ]),
-          isDraft
-            ? `Draft written to ${file}; to propose it: icehouse proposal add ${file}`
-            : `Written to ${file}. Give it to the members who sign: icehouse sign`,
-        ],
+        json: { psbt: file ?? null, ...builtJson(built), state },
+        lines: [...builtLines(built), ...remarks, ...nextStep(state, file)],
       };
     }),
 };
 
-function readPayments(args: Arguments): Payment[] {
-  const names = args.list('payee');
-  const sources = args.list('source');
-  const pays = args.list('pay');
-  if (names.length > pays.length || sources.length > pays.length) {
-    throw new IcehouseError({
-      code: 'usage/arguments',
-      kind: 'usage',
-      message: 'there are more payees or sources than payments',
-      at: '--payee',
-      expected: 'one for each --pay, in the same order',
-    });
-  }
-  return pays.map((text, index) => {
-    const split = text.lastIndexOf('=');
-    if (split < 1) {
-      throw new IcehouseError({
-        code: 'usage/arguments',
-        kind: 'usage',
-        message: 'a payment needs an address and an amount',
-        at: '--pay',
-        expected: 'ADDRESS=BTC, such as bc1q…=0.4',
-      });
-    }
-    const amount = parseBtc(text.slice(split + 1), `payments[${index}].amount`);
-    return { address: text.slice(0, split), amount, name: names[index], source: sources[index] };
-  });
+async function chosenBy(store: Store, { id }: Charter, names: readonly string[]): Promise<OutPoint[]> {
+  const { coins } = await viewCoins(store, id);
+  return names.map((name) => findCoin(coins, name));
+}
+
+function nextStep(state: 'dry-run' | 'draft' | 'proposed', file = ''): string[] {
+  if (state === 'dry-run') return ['Nothing was written or reserved; other coins may be chosen next time.'];
+  if (state === 'draft') return [`Draft written to ${file}; to propose it: icehouse proposal add ${file}`];
+  return [`Written to ${file}. Give it to the members who sign: icehouse sign`];
 }
 
 function readVersion(text: string | undefined): 0 | 2 {

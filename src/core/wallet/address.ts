@@ -9,6 +9,7 @@ import { type ErrorCode, type ErrorDetails, IcehouseError } from '../errors.ts';
 import { encodeBase58Check, readBase58Check } from '../key/base58check.ts';
 import { refuseSecret } from '../key/secret-guard.ts';
 import { NETWORK_NAMES, NETWORKS, type NetworkName } from '../network.ts';
+import { foreignCharacters, placesText, wrongCharacters } from './address-typo.ts';
 
 /** BIP-0173: no longer text can be an address. */
 const MAX_LENGTH = 90;
@@ -89,7 +90,8 @@ function decodeBech32(
 ): Uint8Array {
   if (address !== address.toLowerCase() && address !== address.toUpperCase()) {
     const message = 'the address mixes upper and lower case';
-    throw problem('address/mixed-case', message, network, at, { next: 'copy it again; typing it by hand went wrong' });
+    const next = 'copy it again; typing it by hand went wrong';
+    throw problem('address/mixed-case', message, network, at, { found: placesText(address, oddCase(address)), next });
   }
   requireNetwork(
     NETWORK_NAMES.filter((name) => NETWORKS[name].bech32 === humanReadablePart),
@@ -98,9 +100,7 @@ function decodeBech32(
   );
   const first = bech32.decodeUnsafe(address, MAX_LENGTH);
   const decoded = first ?? bech32m.decodeUnsafe(address, MAX_LENGTH);
-  if (decoded === undefined) {
-    throw problem('address/bad-checksum', 'a character of the address is wrong, missing or one too many', network, at);
-  }
+  if (decoded === undefined) throw badBech32(address, network, at);
   const [version = 17, ...words] = decoded.words;
   if (version <= 16 && (version === 0) !== (first !== undefined)) {
     const message = 'the address has the checksum of another witness version (BIP-0350)';
@@ -116,13 +116,42 @@ function decodeBech32(
   return concatBytes(Uint8Array.of(version === 0 ? 0 : OP_1 - 1 + version, length), program);
 }
 
+const WRONG_SOMEWHERE = 'a character of the address is wrong, missing or one too many';
+
+/** The code tells where one or two characters are wrong, though never what should stand there. */
+function badBech32(address: string, network: NetworkName, at: string | undefined): IcehouseError {
+  const foreign = foreignCharacters(address);
+  if (foreign.length > 0) {
+    const message = 'the address has characters that no such address has';
+    return problem('address/bad-checksum', message, network, at, { found: placesText(address, foreign.slice(0, 4)) });
+  }
+  const wrong = wrongCharacters(address);
+  if (wrong === undefined) {
+    const next = 'compare the whole address: more than two characters are wrong, or there are too many or too few';
+    return problem('address/bad-checksum', WRONG_SOMEWHERE, network, at, { next });
+  }
+  return problem('address/bad-checksum', WRONG_SOMEWHERE, network, at, {
+    found: `probably wrong: ${placesText(address, wrong)}`,
+    next: 'compare that place with where you have the address from; do not guess it',
+  });
+}
+
+/** Positions of the letters in the case that fewer letters have. */
+function oddCase(address: string): number[] {
+  const places = (pattern: RegExp) => Array.from(address.matchAll(pattern), ({ index }) => index);
+  const [upper, lower] = [places(/[A-Z]/g), places(/[a-z]/g)];
+  return (upper.length < lower.length ? upper : lower).slice(0, 4);
+}
+
 function decodeBase58(address: string, network: NetworkName, at: string | undefined): Uint8Array | undefined {
   const reading = readBase58Check(address);
   if (reading.kind === 'not-base58') return undefined;
   if (reading.kind === 'bad-checksum') {
     // Any word is Base58; only a text of an address's length is told that its checksum is wrong.
     if (address.length < 25 || address.length > 36) return undefined;
-    throw problem('address/bad-checksum', 'a character of the address is wrong, missing or one too many', network, at);
+    throw problem('address/bad-checksum', WRONG_SOMEWHERE, network, at, {
+      next: 'compare the whole address: this kind of address cannot tell where it is wrong',
+    });
   }
   const [version, ...hash] = reading.payload;
   if (hash.length !== 20) return undefined;

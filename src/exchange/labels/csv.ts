@@ -1,17 +1,11 @@
-/**
- * Labels as CSV (RFC 4180) for spreadsheets. A cell that a spreadsheet would take for a formula gets an apostrophe before
- * it, which shows as plain text there and is taken off when the file is read again: a label that a stranger sent cannot
- * run anything on the machine of whoever keeps the books.
- */
+/** Labels as CSV (RFC 4180) for spreadsheets, written so that no label is taken for a formula, and read back. */
 import { IcehouseError } from '../../core/errors.ts';
+import { parseCsv } from '../csv.ts';
+import { csvTable, unmarked } from '../csv-writer.ts';
 import { badRef, splitLines } from './bip329.ts';
 import { isRef, LABEL_TYPES, type Label, type LabelFile, MAX_LABEL_LENGTH, MAX_LABELS } from './label.ts';
 
 const HEADER = ['type', 'ref', 'label', 'spendable', 'origin'];
-
-/** What begins a formula in some spreadsheet, in full width as well; and our own mark, so that it can be taken off again. */
-const FORMULA = /^['=+\-@\t\r\n|%＝＋－＠]/u;
-const MARK = "'";
 
 /** Writes labels with a header line; further fields and other records have no place in a table and are left out. */
 export function writeCsv({ labels }: Pick<LabelFile, 'labels'>): string {
@@ -22,12 +16,7 @@ export function writeCsv({ labels }: Pick<LabelFile, 'labels'>): string {
     spendable === undefined ? '' : String(spendable),
     origin ?? '',
   ]);
-  return [HEADER, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
-function cell(text: string): string {
-  const safe = FORMULA.test(text) ? MARK + text : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvTable([HEADER, ...rows]);
 }
 
 /**
@@ -39,12 +28,12 @@ export function readCsv(text: string): LabelFile {
   splitLines(text);
   const table = text.startsWith('\ufeff') ? text.slice(1) : text;
   if (!/^type,ref,label,spendable,origin(?:\r|\n|$)/.test(table)) throw badCsv('line 1', HEADER.join(','));
-  const [, ...rows] = parseCsv(table);
-  return { labels: rows.map((row, index) => readRow(row.map(unmarked), `record ${index + 1}`)), others: [] };
-}
-
-function unmarked(text: string): string {
-  return text.startsWith(MARK) ? text.slice(MARK.length) : text;
+  const [, ...rows] = parseCsv(table, {
+    separator: ',',
+    maxRows: MAX_LABELS + 1,
+    problem: ({ line, expected }) => badCsv(`line ${line}`, expected),
+  });
+  return { labels: rows.map(({ cells }, index) => readRow(cells.map(unmarked), `record ${index + 1}`)), others: [] };
 }
 
 function readRow(row: readonly string[], at: string): Label {
@@ -61,52 +50,6 @@ function readRow(row: readonly string[], at: string): Label {
     ...(origin === '' ? {} : { origin }),
     ...(spendable === '' ? {} : { spendable: spendable.toLowerCase() === 'true' }),
   };
-}
-
-/** One pass over the text: cells in quotation marks may hold commas and line ends. */
-function parseCsv(text: string): readonly (readonly string[])[] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let start = 0;
-  while (start < text.length) {
-    const { value, end } = readCell(text, start, rows.length + 1);
-    row.push(value);
-    const next = text[end];
-    if (next === ',') {
-      start = end + 1;
-      // A comma at the very end has an empty cell after it.
-      if (start === text.length) row.push('');
-      continue;
-    }
-    rows.push(row);
-    row = [];
-    if (rows.length > MAX_LABELS + 1) throw badCsv(`record ${rows.length}`, `at most ${MAX_LABELS} labels`);
-    start = end + (next === '\r' && text[end + 1] === '\n' ? 2 : 1);
-  }
-  if (row.length > 0) rows.push(row);
-  return rows;
-}
-
-function readCell(text: string, start: number, number: number): { readonly value: string; readonly end: number } {
-  if (text[start] !== '"') {
-    let end = start;
-    while (end < text.length && !',\r\n'.includes(text.charAt(end))) end++;
-    return { value: text.slice(start, end), end };
-  }
-  const parts: string[] = [];
-  let from = start + 1;
-  for (;;) {
-    const quote = text.indexOf('"', from);
-    if (quote < 0) throw badCsv(`line ${number}`, 'a quotation mark at the end of the cell');
-    parts.push(text.slice(from, quote));
-    if (text[quote + 1] !== '"') {
-      const end = quote + 1;
-      if (end < text.length && !',\r\n'.includes(text.charAt(end)))
-        throw badCsv(`line ${number}`, 'a comma after a cell');
-      return { value: parts.join('"'), end };
-    }
-    from = quote + 2;
-  }
 }
 
 function badCsv(at: string, expected: string): IcehouseError {

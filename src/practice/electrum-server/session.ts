@@ -29,6 +29,8 @@ export function openSession(socket: Socket, server: Omit<Context, 'subscriptions
   }
 
   let pending = '';
+  // Answers are many small writes: without this each round waits for the client's late acknowledgement.
+  socket.setNoDelay(true);
   socket.setEncoding('utf8');
   socket.on('data', (text: string) => {
     const lines = (pending + text).split('\n');

@@ -11,7 +11,7 @@ import { decodeAddress } from '../../core/wallet/address.ts';
 import type { Wallet } from '../../core/wallet/types.ts';
 import type { Coin } from '../sync/view.ts';
 import { type FeeRate, feeRate, formatFeeRate } from './fee-rate.ts';
-import { outputsOf, type Payment, refuseDust, type WantedPayment } from './payments.ts';
+import { outputsOf, type Payment, type PaymentOptions, refuseDust, type WantedPayment } from './payments.ts';
 import type { RandomBelow } from './random.ts';
 import { type Everything, everything } from './select/everything.ts';
 import { MAX_VIRTUAL_SIZE, type SelectionRequest } from './select/request.ts';
@@ -22,7 +22,7 @@ import { chosenCoins, leftOut, obstacle } from './spendable.ts';
 /** Bitcoin Core's `-consolidatefeerate`: what fees are thought to be in the long run, 10 sat/vB. */
 export const LONG_TERM_RATE = feeRate(10_000n);
 
-export interface Wishes {
+export interface Wishes extends PaymentOptions {
   readonly wallet: Wallet;
   readonly payments: readonly WantedPayment[];
   readonly feeRate: FeeRate;
@@ -50,7 +50,7 @@ export interface Choice extends Pick<Selection<Coin>, 'coins' | 'change' | 'fee'
  *
  * @throws IcehouseError `spend/insufficient-funds` with what would have been payable, `spend/fee-over-cap`,
  * `spend/too-large`, `spend/all-twice`, `spend/dust-payment`, `spend/no-payments`, `spend/unknown-coin`,
- * `spend/coin-not-spendable`, `spend/coin-twice`, `address/…`.
+ * `spend/coin-not-spendable`, `spend/coin-twice`, `spend/future-version`, `address/…`.
  */
 export function chooseFor(wishes: Wishes, coins: readonly Coin[], changeScript: Uint8Array): Choice {
   const { wallet, payments, coins: chosen } = wishes;
@@ -59,7 +59,7 @@ export function chooseFor(wishes: Wishes, coins: readonly Coin[], changeScript: 
   const fixed = payments.filter((payment): payment is Payment => payment.amount !== 'all');
   try {
     if (fixed.length < payments.length) return allOf(wishes, spendable, fixed);
-    const outputs = outputsOf(fixed, wallet.network);
+    const outputs = outputsOf(fixed, wallet.network, wishes);
     const scripts = outputs.map(({ scriptPubKey }) => scriptPubKey);
     const selection = select(
       {
@@ -99,7 +99,11 @@ function select(request: SelectionRequest<Coin>, keepTogether: 'always' | 'when-
   }
 }
 
-function allOf({ wallet, payments, feeRate: rate }: Wishes, coins: readonly Coin[], fixed: readonly Payment[]): Choice {
+function allOf(
+  { wallet, payments, feeRate: rate, futureVersion }: Wishes,
+  coins: readonly Coin[],
+  fixed: readonly Payment[],
+): Choice {
   if (payments.length - fixed.length > 1) {
     throw new IcehouseError({
       code: 'spend/all-twice',
@@ -125,7 +129,7 @@ function allOf({ wallet, payments, feeRate: rate }: Wishes, coins: readonly Coin
   return {
     ...{ coins: found.coins, change: undefined, fee, virtualSize },
     payments: resolved,
-    outputs: outputsOf(resolved, network),
+    outputs: outputsOf(resolved, network, { futureVersion }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { NetworkName } from '../../core/network.ts';
 import type { ProposedPayee } from '../../core/proposal/types.ts';
 import { dustLimit, scriptKind } from '../../core/review/script-kind.ts';
 import type { TxOutput } from '../../core/tx/types.ts';
-import { decodeAddress, encodeAddress } from '../../core/wallet/address.ts';
+import { decodeAddress, encodeAddress, witnessProgram } from '../../core/wallet/address.ts';
 
 export interface Payment {
   readonly address: string;
@@ -19,20 +19,45 @@ export interface Payment {
 /** A payment, or one that receives whatever remains after the others and the fee. */
 export type WantedPayment = Omit<Payment, 'amount'> & { readonly amount: Sats | 'all' };
 
+export interface PaymentOptions {
+  /** Whether addresses of witness versions without rules may be paid: a person must have said so. */
+  readonly futureVersion?: boolean | undefined;
+}
+
 /**
  * Turns payments into outputs, in their order.
  *
- * @throws IcehouseError `spend/no-payments`, `spend/dust-payment`, `address/wrong-network` and the other errors of
+ * @throws IcehouseError `spend/no-payments`, `spend/dust-payment`, `spend/future-version`, `address/wrong-network` and the other errors of
  * `decodeAddress`, all with the payment's place.
  */
-export function outputsOf(payments: readonly Payment[], network: NetworkName): readonly TxOutput[] {
+export function outputsOf(
+  payments: readonly Payment[],
+  network: NetworkName,
+  { futureVersion = false }: PaymentOptions = {},
+): readonly TxOutput[] {
   if (payments.length === 0) {
     throw new IcehouseError({ code: 'spend/no-payments', kind: 'usage', message: 'nobody is to be paid' });
   }
   return payments.map(({ address, amount }, index) => {
     const scriptPubKey = decodeAddress(address, network, `payments[${index}].address`);
+    if (!futureVersion) refuseFutureVersion(scriptPubKey, index);
     refuseDust(amount, scriptPubKey, index);
     return { amount, scriptPubKey };
+  });
+}
+
+/** An address that nobody knows how to spend from yet: anybody could take the money, and some nodes do not relay it. */
+function refuseFutureVersion(scriptPubKey: Uint8Array, index: number): void {
+  const version = witnessProgram(scriptPubKey)?.version ?? 0;
+  if (scriptKind(scriptPubKey) !== 'unknown') return;
+  throw new IcehouseError({
+    code: 'spend/future-version',
+    kind: 'refused',
+    message: 'by today’s rules anybody could spend what is paid to such an address',
+    at: `payments[${index}].address`,
+    found: `a program of witness version ${version}`,
+    expected: 'an address in use today: version 0, or taproot',
+    next: 'ask the payee for another address; --future-version pays to this one nevertheless',
   });
 }
 

@@ -7,7 +7,8 @@ import type { LookStore } from './store.ts';
 export function lookStore({ queries, transaction }: Database): LookStore {
   return {
     record(charterId, { at, first, second, coins }) {
-      return transaction(async (trx) => {
+      return transaction(async (trx, changed) => {
+        changed(charterId);
         const walletId = await walletRow(trx, charterId);
         await trx.deleteFrom('seen_coin').where('wallet_id', '=', walletId).execute();
         await trx.deleteFrom('second_look').where('wallet_id', '=', walletId).execute();

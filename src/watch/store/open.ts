@@ -39,6 +39,7 @@ function storeOf(database: Database): Store {
     proposals: proposalStore(database),
     broadcasts: broadcastStore(database),
     looks: lookStore(database),
+    onChange: (listener) => database.onChange(listener),
     close: () => database.close(),
   };
 }

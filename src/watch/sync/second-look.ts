@@ -7,7 +7,7 @@ import type { OutPoint } from '../../core/tx/types.ts';
 import type { Chain } from '../chain/chain.ts';
 import { disproved } from '../chain/errors.ts';
 import { checkpointBelow } from '../spv/checkpoints.ts';
-import type { OwnScript, SeenCoin, Sighting, Store } from '../store/store.ts';
+import type { LastScan, OwnScript, SeenCoin, Sighting, Store } from '../store/store.ts';
 import { compareClaims } from './claims.ts';
 import { type FetchedTransaction, fetchTransactions, storedTransactions } from './fetch.ts';
 import { syncHeaders } from './headers.ts';
@@ -38,6 +38,7 @@ export interface SecondLook {
  */
 export async function lookTwice(options: SecondLookOptions): Promise<SecondLook> {
   const { store, chain, charter, first } = options;
+  const since = (await store.wallets.get(charter.id)).lastScan;
   const start = checkpointBelow(charter.wallet.network, charter.birthdayHeight);
   await syncHeaders({ ...options, start });
   const scripts = await store.addresses.scripts(charter.id);
@@ -67,7 +68,7 @@ export async function lookTwice(options: SecondLookOptions): Promise<SecondLook>
     throw disproved('chain/false-proof', chain.where, `${claim}: ${flaw.why}`);
   }
   const proven = outcomes.filter((each): each is Sighting => 'seen' in each && each.proof !== undefined);
-  await keep(options, proven, fetched);
+  await keep(options, since, proven, fetched);
 
   const isProven = new Set(proven.map(({ txid }) => txid));
   const coins = await seenCoins(options, { told, fetched, withheld });
@@ -110,13 +111,13 @@ async function checkStrange({ chain, store, scripts, histories, fetched }: Stran
 /** Stores what the second server proved, beside the last comparison with the first. */
 async function keep(
   { store, charter }: SecondLookOptions,
+  since: LastScan | undefined,
   sightings: readonly Sighting[],
   fetched: ReadonlyMap<string, FetchedTransaction>,
 ): Promise<void> {
-  const { lastScan: scan } = await store.wallets.get(charter.id);
-  if (sightings.length === 0 || scan === undefined) return;
+  if (sightings.length === 0 || since === undefined) return;
   const transactions = sightings.flatMap(({ txid }) => fetched.get(txid) ?? []);
-  await store.scans.record({ charterId: charter.id, scripts: [], transactions, sightings, scan });
+  await store.scans.record({ charterId: charter.id, scripts: [], transactions, sightings, scan: since, since });
 }
 
 /** A coin is seen where its transaction is told and nothing told there spends it. */

@@ -139,7 +139,10 @@ export const OUTSIDE_LIST: readonly Entry[] = [
     row: 85,
     attack: 'Payment links with doubled, required or odd parameters',
     required: 'refused',
-    later: desk('payment links are not read yet'),
+    tests: [
+      test('vectors/bip321.test.ts', '%s is refused'),
+      test('cli/propose.test.ts', 'refuses what it cannot pay as meant'),
+    ],
   },
   {
     row: 86,

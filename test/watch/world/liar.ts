@@ -34,6 +34,7 @@ export async function serve(world: World): Promise<TestServer> {
   const asked = new Map<string, number>();
   const server: Server = createServer((socket) => {
     sockets.add(socket);
+    socket.setNoDelay(true);
     socket.on('error', () => {});
     socket.on('close', () => sockets.delete(socket));
     let text = '';

@@ -1,7 +1,8 @@
 /** All migrations, oldest first. A new one gets the next number, a file here, and its line in this list. */
 import { firstTables } from './001-first-tables.ts';
 import { moreOfLabels } from './002-more-of-labels.ts';
-import { secondLook } from './003-second-look.ts';
+import { versions } from './003-versions.ts';
+import { secondLook } from './004-second-look.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [firstTables, moreOfLabels, secondLook];
+export const MIGRATIONS: readonly Migration[] = [firstTables, moreOfLabels, versions, secondLook];
