@@ -18,6 +18,9 @@ export const WATCH_OPTIONS: Options = {
   data: { kind: 'text', value: 'DIR', help: 'folder of the watching side; ~/.icehouse by default' },
 };
 
+/** The store within the folder, unless a group shares a database. */
+export const STORE_FILE = 'icehouse.sqlite';
+
 export interface WatchFolder {
   readonly path: string;
   readonly store: Store;
@@ -33,7 +36,7 @@ export function watchFolderPath({ args, io }: Context): string {
 export async function withWatchFolder<T>(context: Context, work: (folder: WatchFolder) => Promise<T>): Promise<T> {
   const path = watchFolderPath(context);
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  const store = await openStore(context.io.database ?? join(path, 'icehouse.sqlite'));
+  const store = await openStore(context.io.database ?? join(path, STORE_FILE));
   try {
     return await work({ path, store });
   } finally {

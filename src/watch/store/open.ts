@@ -40,6 +40,7 @@ function storeOf(database: Database): Store {
     broadcasts: broadcastStore(database),
     looks: lookStore(database),
     onChange: (listener) => database.onChange(listener),
+    backUp: (path) => database.backUp(path),
     close: () => database.close(),
   };
 }

@@ -1,7 +1,7 @@
 import type { Migration } from './migration.ts';
 
 export const secondLook: Migration = {
-  version: 4,
+  version: 5,
   name: 'what a second server said of each coin',
   sql: `
     CREATE TABLE second_look (
