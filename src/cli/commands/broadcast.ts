@@ -5,7 +5,7 @@ import { settleProposals } from '../../watch/proposals/settle.ts';
 import { takeSignatures } from '../../watch/proposals/signers.ts';
 import { broadcastTransaction } from '../../watch/spend/broadcast.ts';
 import type { Command } from '../command.ts';
-import { prepareServers, SERVER_OPTIONS, withServers } from '../documents/connecting.ts';
+import { SERVER_OPTIONS, withChain } from '../documents/connecting.ts';
 import { readDocumentText } from '../documents/travelled.ts';
 import { findWallet, WATCH_OPTIONS, withWatchFolder } from '../documents/watch-folder.ts';
 
@@ -27,8 +27,7 @@ export const broadcast: Command = {
       const [file = '', wallet = ''] = args.positionals;
       const { charter } = await findWallet(folder, wallet);
       const transaction = fromHex(readDocumentText(io, file).trim(), 'tx/not-hex', file);
-      const connecting = prepareServers(context, folder, charter);
-      return withServers(context, folder.path, connecting, charter, async (chain) => {
+      return withChain(context, folder, charter, async (chain) => {
         const { txid, outcome } = await broadcastTransaction({
           ...{ store: folder.store, chain, transaction, now: io.now(), signal: io.signal },
         });

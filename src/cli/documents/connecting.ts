@@ -150,6 +150,16 @@ export function withServers<Result>(
   return beforeStopping(inTurn(connecting.through.servers, withOne, onFailed));
 }
 
+/** The same for commands that have nothing else to say about the servers. */
+export function withChain<Result>(
+  context: Context,
+  folder: WatchFolder,
+  charter: Charter,
+  work: (chain: Chain) => Promise<Result>,
+): Promise<Result> {
+  return withServers(context, folder.path, prepareServers(context, folder, charter), charter, work);
+}
+
 /** Goes on trying, with growing pauses, until the work is done or ctrl-C. */
 export function patiently<Result>(
   { io, say }: Context,
