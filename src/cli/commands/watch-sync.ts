@@ -39,7 +39,8 @@ export const watchSync: Command = {
   example: 'icehouse watch sync Family',
   shape:
     '{ "wallet", "height", "appeared": [txids], "vanished": [txids], "withheld": [txids], "balance": { confirmed, ' +
-    'unconfirmed, unproven, immature, total }, "proposals": what the wallet’s open proposals came to, "secondLook": { "at", ' +
+    'unconfirmed, unproven, immature, total }, "proposals": [{ "id", "before", "state", "reason", "txid" }] that have ' +
+    'changed, "again": [{ "proposal", "txid", "error" }] sent once more, "secondLook": { "at", ' +
     '"first", "second", "byBoth", "byOne", "notCompared" } or null, "warnings": [{ "code", "message" }] }; with --follow ' +
     'one such object in a line for each report',
   run: async (context) => {

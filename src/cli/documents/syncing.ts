@@ -6,6 +6,7 @@ import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { wrapped } from '../../core/text/columns.ts';
 import { visible } from '../../core/text/visible.ts';
 import type { Chain } from '../../watch/chain/chain.ts';
+import { rebroadcastLost } from '../../watch/proposals/rebroadcast.ts';
 import { settleProposals } from '../../watch/proposals/settle.ts';
 import { lookTwice, type SecondLook } from '../../watch/sync/second-look.ts';
 import { syncWallet } from '../../watch/sync/sync.ts';
@@ -14,6 +15,7 @@ import type { Context, Outcome } from '../command.ts';
 import { progressLine } from '../terminal/progress.ts';
 import { balanceLines } from './balances.ts';
 import { type Connecting, connect } from './connecting.ts';
+import { rebroadcastJson, rebroadcastLines } from './rebroadcasts.ts';
 import { lookJson, lookLines } from './second-look.ts';
 import { settledJson, settledLines } from './settled.ts';
 import type { WatchFolder } from './watch-folder.ts';
@@ -34,13 +36,16 @@ export async function syncAndReport(
   const first = { where: chain.where, withheld };
   const look = await askSecond(context, folder, connecting, charter, first);
   const second = await loadSecondOpinion();
-  const settled = await settleProposals({ store, charter, second, now: io.now() });
+  const about = { store, charter, second, now: io.now() };
+  const settled = await settleProposals(about);
+  const again = await rebroadcastLost({ ...about, chain, signal: io.signal });
   const { balance, coins } = await viewWallet(store, charter.id);
   const stored = look && (await store.looks.last(charter.id));
   return {
     json: {
       ...{ wallet: charter.name, height: tip.height, appeared, vanished, withheld, balance },
       proposals: settled.map(settledJson),
+      again: again.map(rebroadcastJson),
       secondLook: lookJson(stored, coins),
       warnings: connecting.warnings,
     },
@@ -52,6 +57,7 @@ export async function syncAndReport(
         wrapped(`The server no longer shows ${txid}, which is proven: ask another server.`),
       ),
       ...settledLines(settled),
+      ...rebroadcastLines(again),
       ...balanceLines(balance).slice(1),
       ...lookLines(stored, coins),
     ],
