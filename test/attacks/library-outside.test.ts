@@ -8,5 +8,6 @@ runGroup('json', 'library');
 runGroup('proposals', 'library');
 runGroup('openpgp', 'library');
 runGroup('slow', 'library');
+runGroup('codes', 'library');
 runGroup('randomness', 'library');
 runGroup('seeds', 'library');
