@@ -7,5 +7,6 @@ runGroup('sizes', 'library');
 runGroup('json', 'library');
 runGroup('proposals', 'library');
 runGroup('slow', 'library');
+runGroup('links', 'library');
 runGroup('randomness', 'library');
 runGroup('seeds', 'library');

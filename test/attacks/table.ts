@@ -13,6 +13,7 @@ import { INPUT_ROWS } from './rows/inputs.ts';
 import { LOCK_ROWS } from './rows/locks.ts';
 import { OUTPUT_ROWS } from './rows/outputs.ts';
 import { JSON_ROWS, PROPOSAL_JSON_ROWS } from './rows/outside/json.ts';
+import { LINK_ROWS } from './rows/outside/links.ts';
 import { NAME_ROWS } from './rows/outside/names.ts';
 import { RANDOMNESS_ROWS } from './rows/outside/randomness.ts';
 import { SEED_ROWS } from './rows/outside/seeds.ts';
@@ -55,6 +56,7 @@ export const GROUPS = {
   json: { kind: 'acts', rows: JSON_ROWS },
   proposals: { kind: 'files', rows: PROPOSAL_JSON_ROWS },
   slow: { kind: 'acts', rows: SLOW_ROWS },
+  links: { kind: 'acts', rows: LINK_ROWS },
   names: { kind: 'acts', rows: NAME_ROWS },
   randomness: { kind: 'acts', rows: RANDOMNESS_ROWS },
   seeds: { kind: 'acts', rows: SEED_ROWS },
