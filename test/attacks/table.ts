@@ -15,6 +15,7 @@ import { OUTPUT_ROWS } from './rows/outputs.ts';
 import { JSON_ROWS, PROPOSAL_JSON_ROWS } from './rows/outside/json.ts';
 import { LINK_ROWS } from './rows/outside/links.ts';
 import { NAME_ROWS } from './rows/outside/names.ts';
+import { OPENPGP_ROWS } from './rows/outside/openpgp.ts';
 import { RANDOMNESS_ROWS } from './rows/outside/randomness.ts';
 import { SEED_ROWS } from './rows/outside/seeds.ts';
 import { SHOWN_ROWS } from './rows/outside/shown.ts';
@@ -57,6 +58,7 @@ export const GROUPS = {
   proposals: { kind: 'files', rows: PROPOSAL_JSON_ROWS },
   slow: { kind: 'acts', rows: SLOW_ROWS },
   links: { kind: 'acts', rows: LINK_ROWS },
+  openpgp: { kind: 'acts', rows: OPENPGP_ROWS },
   names: { kind: 'acts', rows: NAME_ROWS },
   randomness: { kind: 'acts', rows: RANDOMNESS_ROWS },
   seeds: { kind: 'acts', rows: SEED_ROWS },

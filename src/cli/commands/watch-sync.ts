@@ -16,7 +16,7 @@ export const watchSync: Command = {
   example: 'icehouse watch sync Family',
   shape:
     '{ "wallet", "height", "appeared": [txids], "vanished": [txids], "withheld": [txids], "balance": { confirmed, ' +
-    'unconfirmed, unproven, immature, total }, "proposals": [{ "id", "before", "state", "reason", "txid" }] that have changed }',
+    'unconfirmed, unproven, immature, total }, "proposals": [{ "id", "before", "state", "reason", "txid" }] that have changed, "again": [{ "proposal", "txid", "error" }] sent once more }',
   run: (context) =>
     withWatchFolder(context, async (folder) => {
       const { charter } = await findWallet(folder, context.args.positionals[0]!);
