@@ -9,5 +9,6 @@ runGroup('proposals', 'library');
 runGroup('openpgp', 'library');
 runGroup('slow', 'library');
 runGroup('links', 'library');
+runGroup('codes', 'library');
 runGroup('randomness', 'library');
 runGroup('seeds', 'library');

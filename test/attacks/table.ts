@@ -12,6 +12,7 @@ import { FILE_ROWS } from './rows/file.ts';
 import { INPUT_ROWS } from './rows/inputs.ts';
 import { LOCK_ROWS } from './rows/locks.ts';
 import { OUTPUT_ROWS } from './rows/outputs.ts';
+import { CODE_ROWS } from './rows/outside/codes.ts';
 import { JSON_ROWS, PROPOSAL_JSON_ROWS } from './rows/outside/json.ts';
 import { LINK_ROWS } from './rows/outside/links.ts';
 import { NAME_ROWS } from './rows/outside/names.ts';
@@ -60,6 +61,7 @@ export const GROUPS = {
   links: { kind: 'acts', rows: LINK_ROWS },
   openpgp: { kind: 'acts', rows: OPENPGP_ROWS },
   names: { kind: 'acts', rows: NAME_ROWS },
+  codes: { kind: 'acts', rows: CODE_ROWS },
   randomness: { kind: 'acts', rows: RANDOMNESS_ROWS },
   seeds: { kind: 'acts', rows: SEED_ROWS },
 } as const satisfies { readonly [name: string]: Group };

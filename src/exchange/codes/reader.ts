@@ -30,7 +30,9 @@ export interface CodeProgress {
 
 export type CodeTaken =
   | { readonly outcome: 'complete'; readonly content: CodeContent }
-  | { readonly outcome: 'new' | 'repeat'; readonly progress: CodeProgress }
+  | { readonly outcome: 'new'; readonly progress: CodeProgress }
+  /** Seen before; `progress` of a part. */
+  | { readonly outcome: 'repeat'; readonly progress: CodeProgress | undefined }
   /** Nothing was changed by it. */
   | { readonly outcome: 'ignored'; readonly reason: IcehouseError };
 
@@ -58,6 +60,8 @@ const MOST_OPEN = 8;
 export function createCodeReader(): CodeReader {
   const open = new Map<string, Gathering>();
   const done = new Map<string, CodeProgress>();
+  /** Texts of codes that were complete by themselves. */
+  const wholes = new Set<string>();
 
   /** Puts a part into its own animated code; `add` says whether it was new. */
   const gather = <G extends Gathering>(id: string, start: () => G, add: (gathering: G) => boolean): CodeTaken => {
@@ -89,14 +93,20 @@ export function createCodeReader(): CodeReader {
     return gather(bbqrHead(part), start, ({ transfer }) => addBbqrPart(transfer, part));
   };
 
-  const takeWhole = (content: () => CodeContent): CodeTaken =>
-    open.size > 0 ? ignored(anotherCode()) : { outcome: 'complete', content: content() };
+  const takeWhole = (text: string, read: () => CodeContent): CodeTaken => {
+    const id = text.trim();
+    if (wholes.has(id)) return { outcome: 'repeat', progress: undefined };
+    if (open.size > 0) return ignored(anotherCode());
+    const content = read();
+    wholes.add(id);
+    return { outcome: 'complete', content };
+  };
 
   const dispatch = (text: string): CodeTaken => {
     if (isUrPart(text)) return takeUrPart(text);
     if (isBbqr(text)) return takeBbqrPart(text);
-    if (isUr(text)) return takeWhole(() => ({ form: 'ur', ...decodeUr(text) }));
-    return takeWhole(() => plainContent(text));
+    if (isUr(text)) return takeWhole(text, () => ({ form: 'ur', ...decodeUr(text) }));
+    return takeWhole(text, () => plainContent(text));
   };
 
   return {
@@ -163,11 +173,12 @@ function ignored(reason: IcehouseError): CodeTaken {
   return { outcome: 'ignored', reason };
 }
 
-function anotherCode(): IcehouseError {
+/** Of a code that has nothing to do with the one that is wanted. */
+export function anotherCode(): IcehouseError {
   return new IcehouseError({
     code: 'codes/another-code',
-    message: 'this is another code than the animated one that is being read',
-    next: 'point the camera at the animated code; to take the other one, begin anew',
+    message: 'this is another code than the one that is being read',
+    next: 'point the camera at that one alone; to take the other, begin anew',
   });
 }
 
