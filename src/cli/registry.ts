@@ -190,6 +190,16 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/watch-coins.ts')).watchCoins,
       },
       {
+        name: 'watch backup',
+        summary: 'write everything that is watched into one file',
+        load: async () => (await import('./commands/watch-backup.ts')).watchBackup,
+      },
+      {
+        name: 'watch restore',
+        summary: 'put a backup back where nothing is watched yet',
+        load: async () => (await import('./commands/watch-restore.ts')).watchRestore,
+      },
+      {
         name: 'labels import',
         summary: 'take in the labels of another program',
         load: async () => (await import('./commands/labels-import.ts')).labelsImport,
@@ -233,6 +243,26 @@ export const GROUPS: readonly Group[] = [
         name: 'proposal withdraw',
         summary: 'take a proposal back and free its coins',
         load: async () => (await import('./commands/proposal-withdraw.ts')).proposalWithdraw,
+      },
+      {
+        name: 'sweep',
+        summary: 'send everything to one address, in stages',
+        load: async () => (await import('./commands/sweep.ts')).sweep,
+      },
+      {
+        name: 'consolidate',
+        summary: 'gather many small coins into few, in stages',
+        load: async () => (await import('./commands/consolidate.ts')).consolidate,
+      },
+      {
+        name: 'bump',
+        summary: 'raise the fee of a payment that waits',
+        load: async () => (await import('./commands/bump.ts')).bump,
+      },
+      {
+        name: 'cancel',
+        summary: 'take a payment’s coins back before it confirms',
+        load: async () => (await import('./commands/cancel.ts')).cancel,
       },
       {
         name: 'review',
