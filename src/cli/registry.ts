@@ -260,6 +260,16 @@ export const GROUPS: readonly Group[] = [
     title: 'Travel: between the members',
     entries: [
       {
+        name: 'qr show',
+        summary: 'show a document as one QR code or an animated one',
+        load: async () => (await import('./commands/qr-show.ts')).qrShow,
+      },
+      {
+        name: 'qr join',
+        summary: 'put scanned codes together to a document',
+        load: async () => (await import('./commands/qr-join.ts')).qrJoin,
+      },
+      {
         name: 'inbox',
         summary: 'list what lies in the drop folder, and from whom',
         load: async () => (await import('./commands/inbox.ts')).inbox,

@@ -196,7 +196,10 @@ describe.each(BACKENDS)('a wallet on a real node, watched by %s,', (backend) => 
     // Our own payment is confirmed, then a branch without it confirms another spend of the same coin.
     const first = await propose([{ address: payeeAddress(3), amount: 1_000_000n }]);
     const paid = completePayment(group, first.psbtBytes, group.members.slice(0, 2));
-    await desk.store.proposals.update(first.id, { state: 'withdrawn', at: now().toISOString() });
+    await desk.store.proposals.update(await desk.store.proposals.get(first.id), {
+      state: 'withdrawn',
+      at: now().toISOString(),
+    });
     const second = await propose([{ address: payeeAddress(4), amount: 1_500_000n }], '9');
     const other = completePayment(group, second.psbtBytes, group.members.slice(1, 3));
     expect(first.summary.inputs.map(({ txid }) => txid)).toEqual(second.summary.inputs.map(({ txid }) => txid));

@@ -1,5 +1,3 @@
-/** `broadcast`: sends a final transaction through the wallet's server, and asks back for it. */
-import { resolve } from 'node:path';
 import { fromHex } from '../../core/bytes.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { parseTransaction } from '../../core/tx/parse.ts';
@@ -7,8 +5,8 @@ import { settleProposals } from '../../watch/proposals/settle.ts';
 import { takeSignatures } from '../../watch/proposals/signers.ts';
 import { broadcastTransaction } from '../../watch/spend/broadcast.ts';
 import type { Command } from '../command.ts';
+import { readDocumentText } from '../documents/travelled.ts';
 import { findWallet, SERVER_OPTIONS, WATCH_OPTIONS, withChain, withWatchFolder } from '../documents/watch-folder.ts';
-import { readFileText } from '../files/read.ts';
 
 export const broadcast: Command = {
   name: 'broadcast',
@@ -27,7 +25,7 @@ export const broadcast: Command = {
       const { args, io } = context;
       const [file = '', wallet = ''] = args.positionals;
       const { charter } = await findWallet(folder, wallet);
-      const transaction = fromHex(readFileText(resolve(io.folder, file)).trim(), 'tx/not-hex', file);
+      const transaction = fromHex(readDocumentText(io, file).trim(), 'tx/not-hex', file);
       return withChain(context, folder, charter, async (chain) => {
         const { txid, outcome } = await broadcastTransaction({
           ...{ store: folder.store, chain, transaction, now: io.now(), signal: io.signal },

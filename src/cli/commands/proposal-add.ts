@@ -1,5 +1,3 @@
-/** `proposal add`: another member's proposal into the own folder. */
-import { resolve } from 'node:path';
 import { IcehouseError } from '../../core/errors.ts';
 import { findProposal } from '../../core/proposal/codec.ts';
 import { readPsbt } from '../../core/psbt/text.ts';
@@ -9,6 +7,7 @@ import { addProposal } from '../../watch/proposals/add.ts';
 import { settleProposals } from '../../watch/proposals/settle.ts';
 import type { Command } from '../command.ts';
 import { PROPOSAL_SHAPE, proposalJson, proposalLines } from '../documents/proposals.ts';
+import { readDocumentBytes } from '../documents/travelled.ts';
 import {
   findWallet,
   WATCH_OPTIONS,
@@ -17,7 +16,6 @@ import {
   watchedWallets,
   withWatchFolder,
 } from '../documents/watch-folder.ts';
-import { readFileBytes } from '../files/read.ts';
 
 export const proposalAdd: Command = {
   name: 'proposal add',
@@ -38,7 +36,7 @@ export const proposalAdd: Command = {
   run: (context) =>
     withWatchFolder(context, async (folder) => {
       const { args, io } = context;
-      const psbt = readPsbt(readFileBytes(resolve(io.folder, args.positionals[0]!)));
+      const psbt = readPsbt(readDocumentBytes(io, args.positionals[0]!));
       const wallet = await walletOf(psbt, folder, args.text('wallet'));
       const second = await loadSecondOpinion();
       const request = { store: folder.store, charter: wallet.charter, second, now: io.now() };

@@ -1,13 +1,11 @@
-/** `watch add`: from a charter file to a watched wallet. */
-import { resolve } from 'node:path';
 import { parseCharterFile } from '../../core/charter/charter-file.ts';
 import { refuseOverwrite } from '../../core/charter/register.ts';
 import type { Command } from '../command.ts';
 import { policyText } from '../documents/charters.ts';
 import { rememberServer } from '../documents/servers.ts';
 import { syncAndReport } from '../documents/syncing.ts';
+import { readDocumentText } from '../documents/travelled.ts';
 import { WATCH_OPTIONS, withChain, withWatchFolder } from '../documents/watch-folder.ts';
-import { readFileText } from '../files/read.ts';
 
 export const watchAdd: Command = {
   name: 'watch add',
@@ -28,7 +26,7 @@ export const watchAdd: Command = {
   run: (context) =>
     withWatchFolder(context, async (folder) => {
       const { args, io } = context;
-      const text = readFileText(resolve(io.folder, args.positionals[0]!));
+      const text = readDocumentText(io, args.positionals[0]!);
       const file = parseCharterFile(text);
       const { charter } = file;
       const stored = await folder.store.wallets.list();

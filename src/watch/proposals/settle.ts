@@ -6,7 +6,7 @@ import { IcehouseError } from '../../core/errors.ts';
 import { findProposal } from '../../core/proposal/codec.ts';
 import { parsePsbt } from '../../core/psbt/parse.ts';
 import type { Psbt } from '../../core/psbt/types.ts';
-import type { ProposalState } from '../store/store.ts';
+import type { ProposalState, Store } from '../store/store.ts';
 import { readSight } from './sight.ts';
 import { signingOf, takeSignatures } from './signers.ts';
 import { type ProposalStatus, statusOf, storedWord } from './state.ts';
@@ -41,10 +41,22 @@ export async function settleProposals(request: ViewRequest): Promise<readonly Se
     const spend = sight.spendOf(each.id);
     if (spend) await takeSignatures({ store, charter, second, content: spend.transaction, now });
     const reason = status.reason === undefined ? {} : { reason: status.reason };
-    await store.proposals.update(each.id, { state: word, ...reason, at: now.toISOString() });
+    const seen = spend ? await store.proposals.get(each.id) : each;
+    if (!(await isSettled(store, seen, { state: word, ...reason, at: now.toISOString() }))) continue;
     changes.push({ ...status, id: each.id, before: each.state });
   }
   return changes;
+}
+
+/** False when another desk has changed it meanwhile; the next look settles it. */
+async function isSettled(store: Store, ...change: Parameters<Store['proposals']['update']>): Promise<boolean> {
+  try {
+    await store.proposals.update(...change);
+    return true;
+  } catch (error) {
+    if (error instanceof IcehouseError && error.code === 'store/changed-meanwhile') return false;
+    throw error;
+  }
 }
 
 /** A record that cannot be read says nothing about an end; the review refuses such a file by itself. */

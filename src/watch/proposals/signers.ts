@@ -57,11 +57,11 @@ export async function takeSignatures(request: TakeRequest): Promise<string | und
   return id;
 }
 
-async function takeOnto({ id, psbtBytes }: StoredProposal, request: TakeRequest): Promise<void> {
+async function takeOnto(stored: StoredProposal, request: TakeRequest): Promise<void> {
   const { store, charter, second, content, now } = request;
-  const base = parsePsbt(psbtBytes);
+  const base = parsePsbt(stored.psbtBytes);
   const returned = [{ name: 'the new file', content }];
   const { psbt, files } = combineForWallet({ base, returned, wallet: charter.wallet, second });
   const isNew = files.some(({ result }) => result === 'signatures-taken');
-  if (isNew) await store.proposals.update(id, { psbtBytes: serializePsbt(psbt), at: now.toISOString() });
+  if (isNew) await store.proposals.update(stored, { psbtBytes: serializePsbt(psbt), at: now.toISOString() });
 }

@@ -75,7 +75,7 @@ async function markProposals(store: Store, { inputs, ...rest }: Transaction, at:
   for (const { charterId } of await store.wallets.list()) {
     const known = (await store.proposals.list(charterId)).find((each) => each.id === id);
     const isOpen = known?.state === 'proposed' || known?.state === 'complete';
-    if (isOpen) await store.proposals.update(id, { state: 'broadcast', at });
+    if (isOpen) await store.proposals.update(known, { state: 'broadcast', at });
   }
 }
 

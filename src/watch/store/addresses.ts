@@ -12,7 +12,10 @@ export function addressStore({ queries, transaction }: Database): AddressStore {
       return { receive: stateOf(states, 'receive'), change: stateOf(states, 'change') };
     },
     handOut(charterId, name, index) {
-      return transaction(async (trx) => raiseHandedOut(trx, await walletRow(trx, charterId), name, index));
+      return transaction(async (trx, changed) => {
+        changed(charterId);
+        await raiseHandedOut(trx, await walletRow(trx, charterId), name, index);
+      });
     },
     async scripts(charterId) {
       const rows = await queries

@@ -37,6 +37,7 @@ function storeOf(database: Database): Store {
     labels: labelStore(database),
     proposals: proposalStore(database),
     broadcasts: broadcastStore(database),
+    onChange: (listener) => database.onChange(listener),
     close: () => database.close(),
   };
 }

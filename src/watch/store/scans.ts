@@ -2,8 +2,8 @@
 import type { Transaction } from '../../core/tx/types.ts';
 import type { Database, Queries } from './database.ts';
 import { insertAll } from './insert.ts';
-import { optionalNumber, walletRow } from './rows.ts';
-import type { OwnScript, ScanRecord, ScanStore, Sighting } from './store.ts';
+import { changedMeanwhile, lastScanOf, optionalNumber, walletRow } from './rows.ts';
+import type { LastScan, OwnScript, ScanRecord, ScanStore, Sighting } from './store.ts';
 
 export function scanStore({ queries, transaction }: Database): ScanStore {
   return {
@@ -22,9 +22,11 @@ export function scanStore({ queries, transaction }: Database): ScanStore {
         confirmed: state === 'confirmed',
       }));
     },
-    record({ charterId, scripts, transactions, sightings, scan }) {
-      return transaction(async (trx) => {
+    record({ charterId, scripts, transactions, sightings, scan, since }) {
+      return transaction(async (trx, changed) => {
+        changed(charterId);
         const walletId = await walletRow(trx, charterId);
+        await checkLastScan(trx, walletId, since);
         await insertScripts(trx, walletId, scripts);
         await insertTransactions(trx, transactions);
         await upsertSightings(trx, walletId, sightings, scan.at);
@@ -36,6 +38,13 @@ export function scanStore({ queries, transaction }: Database): ScanStore {
       });
     },
   };
+}
+
+async function checkLastScan(trx: Queries, walletId: bigint, since: LastScan | undefined): Promise<void> {
+  const row = await trx.selectFrom('wallet').selectAll().where('id', '=', walletId).executeTakeFirstOrThrow();
+  const last = lastScanOf(row);
+  if (last?.at === since?.at && last?.height === since?.height && last?.where === since?.where) return;
+  throw changedMeanwhile('the comparison with the chain', last && `one of ${last.at}`);
 }
 
 async function insertScripts(trx: Queries, walletId: bigint, scripts: readonly OwnScript[]): Promise<void> {

@@ -20,6 +20,8 @@
  * - **proposal**, **proposal_input**: PSBTs under way and the coins that they reserve.
  * - **broadcast**: transactions about to be sent, written before the first byte leaves, so that none is forgotten.
  *
+ * A label and a proposal count their changes in `version`, so that of two people who edit the same one the second is told.
+ *
  * Amounts are satoshis, times are ISO 8601 in UTC except a header's `time` (seconds since 1970), ids and hashes are hex as
  * people read them. Both databases give integers as bigint and bytes as Uint8Array.
  */
@@ -80,6 +82,7 @@ export interface Tables {
     spendable: OptionalInteger;
     origin: string | null;
     more: string | null;
+    version: Generated<bigint>;
   };
   proposal: {
     id: string;
@@ -87,6 +90,7 @@ export interface Tables {
     psbt: Uint8Array;
     state: ProposalState;
     reason: string | null;
+    version: Generated<bigint>;
     created_at: string;
     updated_at: string;
   };

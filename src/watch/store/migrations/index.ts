@@ -1,6 +1,7 @@
 /** All migrations, oldest first. A new one gets the next number, a file here, and its line in this list. */
 import { firstTables } from './001-first-tables.ts';
 import { moreOfLabels } from './002-more-of-labels.ts';
+import { versions } from './003-versions.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [firstTables, moreOfLabels];
+export const MIGRATIONS: readonly Migration[] = [firstTables, moreOfLabels, versions];

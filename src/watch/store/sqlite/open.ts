@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { Kysely } from 'kysely';
 import { IcehouseError } from '../../../core/errors.ts';
 import type { Database } from '../database.ts';
+import { listenersOf } from '../listeners.ts';
 import { type Kind, migrate } from '../migrate.ts';
 import type { Migration } from '../migrations/migration.ts';
 import type { Tables } from '../schema.ts';
@@ -21,11 +22,20 @@ const APPLICATION_ID = 0x49434548;
 export async function openSqlite(path: string, migrations: readonly Migration[]): Promise<Database> {
   const connection = connectSqlite(path);
   const queries = new Kysely<Tables>({ dialect: sqliteDialect(connection) });
+  const listeners = listenersOf();
   const database: Database = {
     kind: 'sqlite',
     place: path,
     queries,
-    transaction: (work) => queries.transaction().execute(work),
+    async transaction(work) {
+      const wallets = new Set<string>();
+      const result = await queries.transaction().execute((trx) => work(trx, (charterId) => wallets.add(charterId)));
+      for (const charterId of wallets) listeners.tell(charterId);
+      return result;
+    },
+    async onChange(listener) {
+      return listeners.add(listener);
+    },
     close: async () => connection.close(),
   };
   try {
