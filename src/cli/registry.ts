@@ -90,6 +90,11 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/charter-check.ts')).charterCheck,
       },
       {
+        name: 'charter proofs',
+        summary: 'show what was signed, for checking by other programs',
+        load: async () => (await import('./commands/charter-proofs.ts')).charterProofs,
+      },
+      {
         name: 'charter sign',
         summary: 'sign a receipt after comparing the code (offline)',
         load: async () => (await import('./commands/charter-sign.ts')).charterSign,
@@ -185,6 +190,16 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/watch-coins.ts')).watchCoins,
       },
       {
+        name: 'watch backup',
+        summary: 'write everything that is watched into one file',
+        load: async () => (await import('./commands/watch-backup.ts')).watchBackup,
+      },
+      {
+        name: 'watch restore',
+        summary: 'put a backup back where nothing is watched yet',
+        load: async () => (await import('./commands/watch-restore.ts')).watchRestore,
+      },
+      {
         name: 'labels import',
         summary: 'take in the labels of another program',
         load: async () => (await import('./commands/labels-import.ts')).labelsImport,
@@ -228,6 +243,16 @@ export const GROUPS: readonly Group[] = [
         name: 'proposal withdraw',
         summary: 'take a proposal back and free its coins',
         load: async () => (await import('./commands/proposal-withdraw.ts')).proposalWithdraw,
+      },
+      {
+        name: 'bump',
+        summary: 'raise the fee of a payment that waits',
+        load: async () => (await import('./commands/bump.ts')).bump,
+      },
+      {
+        name: 'cancel',
+        summary: 'take a payment’s coins back before it confirms',
+        load: async () => (await import('./commands/cancel.ts')).cancel,
       },
       {
         name: 'review',

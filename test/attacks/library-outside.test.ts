@@ -6,6 +6,7 @@ runGroup('shown', 'library');
 runGroup('sizes', 'library');
 runGroup('json', 'library');
 runGroup('proposals', 'library');
+runGroup('openpgp', 'library');
 runGroup('slow', 'library');
 runGroup('randomness', 'library');
 runGroup('seeds', 'library');

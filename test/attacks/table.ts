@@ -14,6 +14,7 @@ import { LOCK_ROWS } from './rows/locks.ts';
 import { OUTPUT_ROWS } from './rows/outputs.ts';
 import { JSON_ROWS, PROPOSAL_JSON_ROWS } from './rows/outside/json.ts';
 import { NAME_ROWS } from './rows/outside/names.ts';
+import { OPENPGP_ROWS } from './rows/outside/openpgp.ts';
 import { RANDOMNESS_ROWS } from './rows/outside/randomness.ts';
 import { SEED_ROWS } from './rows/outside/seeds.ts';
 import { SHOWN_ROWS } from './rows/outside/shown.ts';
@@ -55,6 +56,7 @@ export const GROUPS = {
   json: { kind: 'acts', rows: JSON_ROWS },
   proposals: { kind: 'files', rows: PROPOSAL_JSON_ROWS },
   slow: { kind: 'acts', rows: SLOW_ROWS },
+  openpgp: { kind: 'acts', rows: OPENPGP_ROWS },
   names: { kind: 'acts', rows: NAME_ROWS },
   randomness: { kind: 'acts', rows: RANDOMNESS_ROWS },
   seeds: { kind: 'acts', rows: SEED_ROWS },

@@ -5,7 +5,9 @@ import type { Psbt } from '../../core/psbt/types.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { addProposal } from '../../watch/proposals/add.ts';
 import { settleProposals } from '../../watch/proposals/settle.ts';
+import { requireBump } from '../../watch/replace/require.ts';
 import type { Command } from '../command.ts';
+import { findOriginal } from '../documents/originals.ts';
 import { PROPOSAL_SHAPE, proposalJson, proposalLines } from '../documents/proposals.ts';
 import { readDocumentBytes } from '../documents/travelled.ts';
 import {
@@ -24,12 +26,14 @@ export const proposalAdd: Command = {
   arity: [1, 1],
   options: {
     wallet: { kind: 'text', value: 'WALLET', help: 'whose it is, where the file does not say' },
+    'bump-of': { kind: 'text', value: 'PROPOSAL|TXID', help: 'refuse it unless it only raises the fee of that' },
     ...WATCH_OPTIONS,
   },
   description: [
     'Holds the proposal against the charter and the last sync, reserves its coins and counts its change address as given ' +
       'out, so that you do not propose the same. A proposal that is known brings its signatures; your own draft becomes ' +
       'a proposal. Coins that are spent already are refused, before anyone signs.',
+    'With --bump-of a file that is said to raise a fee is refused when it pays anybody else or anything else.',
   ],
   example: 'icehouse proposal add payment.psbt',
   shape: `that of icehouse proposal show, and { "outcome": "added" | "updated" }; ${PROPOSAL_SHAPE}`,
@@ -41,6 +45,8 @@ export const proposalAdd: Command = {
       const second = await loadSecondOpinion();
       const request = { store: folder.store, charter: wallet.charter, second, now: io.now() };
       await settleProposals(request);
+      const bumped = args.text('bump-of');
+      if (bumped !== undefined) await requireBump(request, psbt, (await findOriginal(folder, bumped)).id);
       const { outcome, view } = await addProposal({ ...request, psbt });
       const told = outcome === 'added' ? 'Added' : 'Known already; brought up to date';
       return {

@@ -25,6 +25,9 @@ export const SERVER_OPTIONS: Options = {
   server: { kind: 'text', value: 'URL', help: 'tcp://host:port or ssl://host:port; the wallet’s own by default' },
 };
 
+/** The store within the folder, unless a group shares a database. */
+export const STORE_FILE = 'icehouse.sqlite';
+
 export interface WatchFolder {
   readonly path: string;
   readonly store: Store;
@@ -40,7 +43,7 @@ export function watchFolderPath({ args, io }: Context): string {
 export async function withWatchFolder<T>(context: Context, work: (folder: WatchFolder) => Promise<T>): Promise<T> {
   const path = watchFolderPath(context);
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  const store = await openStore(context.io.database ?? join(path, 'icehouse.sqlite'));
+  const store = await openStore(context.io.database ?? join(path, STORE_FILE));
   try {
     return await work({ path, store });
   } finally {

@@ -8,7 +8,7 @@ import { parsePsbt } from '../../core/psbt/parse.ts';
 import type { Psbt } from '../../core/psbt/types.ts';
 import type { ProposalState, Store } from '../store/store.ts';
 import { readSight } from './sight.ts';
-import { signingOf, takeSignatures } from './signers.ts';
+import { offerOf, signingOf, takeSignatures } from './signers.ts';
 import { type ProposalStatus, statusOf, storedWord } from './state.ts';
 import { dayOf, type ViewRequest } from './view.ts';
 
@@ -35,6 +35,7 @@ export async function settleProposals(request: ViewRequest): Promise<readonly Se
     const status = statusOf({
       ...{ stored: each, sight, known, inputs: psbt.inputs, expires: expiryOf(psbt), today: dayOf(now) },
       signing: () => signingOf(psbt, charter, second),
+      offer: () => offerOf(psbt, charter),
     });
     const word = storedWord(status, each.state);
     if (word === each.state) continue;
@@ -48,13 +49,18 @@ export async function settleProposals(request: ViewRequest): Promise<readonly Se
   return changes;
 }
 
-/** False when another desk has changed it meanwhile; the next look settles it. */
+const NOT_NOW: readonly string[] = ['store/changed-meanwhile', 'store/coins-reserved'];
+
+/**
+ * False when another desk has changed it meanwhile, or has taken the coins of one that came to life again; the next look
+ * settles it.
+ */
 async function isSettled(store: Store, ...change: Parameters<Store['proposals']['update']>): Promise<boolean> {
   try {
     await store.proposals.update(...change);
     return true;
   } catch (error) {
-    if (error instanceof IcehouseError && error.code === 'store/changed-meanwhile') return false;
+    if (error instanceof IcehouseError && NOT_NOW.includes(error.code)) return false;
     throw error;
   }
 }

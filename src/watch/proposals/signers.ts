@@ -7,6 +7,8 @@ import type { Psbt } from '../../core/psbt/types.ts';
 import { cosignerName } from '../../core/review/names.ts';
 import type { SecondOpinion } from '../../core/second/types.ts';
 import type { Transaction } from '../../core/tx/types.ts';
+import type { Offer } from '../replace/rules.ts';
+import { sizeOf, total } from '../spend/payment-size.ts';
 import type { Store, StoredProposal } from '../store/store.ts';
 import { unsignedIdOf } from './sight.ts';
 
@@ -31,6 +33,12 @@ export function signingOf(psbt: Psbt, { wallet }: Charter, second: SecondOpinion
     stillNeeded: complete ? [] : open,
     isComplete: complete,
   };
+}
+
+/** The fee of a stored proposal, whose amounts were proven when it was stored, and its size after signing, at most. */
+export function offerOf({ inputs, transaction: { outputs } }: Psbt, { wallet }: Charter): Offer {
+  const spent = inputs.flatMap(({ nonWitnessUtxo, vout }) => nonWitnessUtxo?.transaction.outputs[vout] ?? []);
+  return { fee: total(spent) - total(outputs), virtualSize: sizeOf(wallet, inputs.length, outputs) };
 }
 
 export interface TakeRequest {

@@ -26,5 +26,7 @@ export interface Database {
   transaction<Result>(work: (trx: Transaction<Tables>, changed: Changed) => Promise<Result>): Promise<Result>;
   /** See `Store.onChange`. */
   onChange(listener: ChangeListener): Promise<() => Promise<void>>;
+  /** See `Store.backUp`. */
+  backUp(path: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -38,6 +38,7 @@ function storeOf(database: Database): Store {
     proposals: proposalStore(database),
     broadcasts: broadcastStore(database),
     onChange: (listener) => database.onChange(listener),
+    backUp: (path) => database.backUp(path),
     close: () => database.close(),
   };
 }

@@ -2,7 +2,7 @@
 import type { Insertable } from 'kysely';
 import { IcehouseError } from '../../core/errors.ts';
 import type { OutPoint } from '../../core/tx/types.ts';
-import { raiseHandedOut } from './addresses.ts';
+import { raiseHandedOut, requireCompared } from './addresses.ts';
 import type { Database, Queries } from './database.ts';
 import { changedMeanwhile, walletRow } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -14,6 +14,7 @@ export function proposalStore({ queries, transaction }: Database): ProposalStore
       return transaction(async (trx, changed) => {
         changed(charterId);
         const walletId = await walletRow(trx, charterId);
+        await requireCompared(trx, walletId);
         if (state !== 'draft') for (const input of inputs) await checkFree(trx, input, sharing);
         const { numInsertedOrUpdatedRows } = await trx
           .insertInto('proposal')

@@ -6,6 +6,8 @@
  *
  * - **wallet**: a charter's file, word for word with its cards and receipts, under the charter's id; and when it was last
  *   compared with the chain. **keychain** remembers the highest address index ever given to anybody, which only grows.
+ *   `rescan_due` is set in a copy or a backup: it waits for a comparison with the chain before it hands out anything.
+ *   **home** is how SQLite tells a copy from the file that was always here.
  * - **script**: the output scripts that were asked about, each derived from the charter. They belong to us, whatever a
  *   server says.
  * - **header**: block headers whose work was checked, without gaps from a checkpoint to the tip of the best chain.
@@ -38,6 +40,7 @@ type Flag = Integer;
 
 export interface Tables {
   migration: { version: Integer; name: string };
+  home: { id: Generated<bigint>; file: string };
   wallet: {
     id: Generated<bigint>;
     charter_id: string;
@@ -47,6 +50,7 @@ export interface Tables {
     scanned_height: OptionalInteger;
     scanned_at: string | null;
     scanned_where: string | null;
+    rescan_due: ColumnType<bigint, bigint | number | undefined, bigint | number>;
   };
   keychain: { wallet_id: bigint; name: Keychain; handed_out: Generated<bigint> };
   script: { wallet_id: bigint; keychain: Keychain; idx: Integer; script_pubkey: Uint8Array; address: string };

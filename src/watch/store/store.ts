@@ -16,6 +16,11 @@ export interface StoredWallet {
   readonly charterFile: string;
   /** The last comparison with the chain; undefined before the first. */
   readonly lastScan: LastScan | undefined;
+  /**
+   * Whether this is a copy that must be compared with the chain before it hands out an address or reserves a coin: the
+   * store that it is of may have done so since.
+   */
+  readonly rescanDue: boolean;
 }
 
 export interface LastScan {
@@ -62,7 +67,7 @@ export interface AddressStore {
   /**
    * Records that an address is about to be given out. Called before anybody sees it.
    *
-   * @throws IcehouseError `store/already-handed-out` when this or a later index was taken meanwhile.
+   * @throws IcehouseError `store/already-handed-out` when this or a later index was taken meanwhile, `store/rescan-due`.
    */
   handOut(charterId: string, keychain: Keychain, index: number): Promise<void>;
   /** The scripts that were asked about, in order of keychain and index. */
@@ -117,7 +122,8 @@ export interface ScanRecord {
 export interface ScanStore {
   sightings(charterId: string): Promise<readonly KnownSighting[]>;
   /**
-   * Stores a comparison with the chain, whole. Whether it is true was checked before.
+   * Stores a comparison with the chain, whole. Whether it is true was checked before. In a copy, what the chain shows as used
+   * counts as handed out from then on.
    *
    * @throws IcehouseError `store/changed-meanwhile` when another was stored since it began, which may know more.
    */
@@ -248,7 +254,7 @@ export interface ProposalStore {
    * the proposal.
    *
    * @throws IcehouseError `store/coins-reserved` naming the other proposal, `store/proposal-exists`,
-   * `store/already-handed-out`.
+   * `store/already-handed-out`, `store/rescan-due`.
    */
   add(proposal: NewProposal): Promise<void>;
   list(charterId: string): Promise<readonly StoredProposal[]>;
@@ -314,5 +320,12 @@ export interface Store {
    * a function that ends it.
    */
   onChange(listener: ChangeListener): Promise<() => Promise<void>>;
+  /**
+   * Writes everything into one new SQLite file, as of one moment, while the store stays in use. The file is whole when this
+   * returns; syncing it and putting it in place is the caller's. Restored by `restore.ts`.
+   *
+   * @throws IcehouseError `store/…` when the file exists and holds something, or cannot be written.
+   */
+  backUp(path: string): Promise<void>;
   close(): Promise<void>;
 }

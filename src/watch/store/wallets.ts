@@ -48,6 +48,7 @@ function storedWallet(row: Selectable<Tables['wallet']>): StoredWallet {
     network: row.network,
     charterFile: row.charter_file,
     lastScan: lastScanOf(row),
+    rescanDue: row.rescan_due === 1n,
   };
 }
 

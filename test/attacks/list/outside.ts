@@ -28,7 +28,13 @@ export const OUTSIDE_LIST: readonly Entry[] = [
     row: 66,
     attack: 'A server lies about fees',
     required: 'clamped and told',
-    later: desk('every command takes its fee rate from the person; the caps of the review hold in any case (row 45)'),
+    tests: [
+      test('watch/fees.test.ts', 'clamps 0 and a million sat/vB, and tells'),
+      test(
+        'watch/fees.test.ts',
+        'cannot be led above what an honest server says by another one that lies with both its voices',
+      ),
+    ],
   },
   {
     row: 67,
@@ -112,7 +118,6 @@ export const OUTSIDE_LIST: readonly Entry[] = [
       test('exchange/pgp.test.ts', 'a compression bomb is refused quickly'),
       test('exchange/pgp.test.ts', 'a key locked by Argon2 is refused before any work'),
     ],
-    later: transfer('no command reads OpenPGP yet'),
   },
   {
     row: 82,

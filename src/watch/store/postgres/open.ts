@@ -5,10 +5,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import { IcehouseError } from '../../../core/errors.ts';
+import { copyAll } from '../copy.ts';
 import type { Changed, Database, Queries } from '../database.ts';
 import { type Kind, migrate } from '../migrate.ts';
 import { type Migration, postgresForm } from '../migrations/migration.ts';
 import type { Tables } from '../schema.ts';
+import { openSqlite } from '../sqlite/open.ts';
 import { CHANNEL, changesOf } from './changes.ts';
 import { connectPostgres } from './pool.ts';
 import { parsePostgresUrl } from './url.ts';
@@ -34,6 +36,14 @@ export async function openPostgres(url: string, migrations: readonly Migration[]
     queries,
     transaction: (work) => again(() => serializable(queries, work)),
     onChange: (listener) => changes.listen(listener),
+    async backUp(path) {
+      const copy = await openSqlite(path, migrations);
+      try {
+        await copyAll(database, copy);
+      } finally {
+        await copy.close();
+      }
+    },
     async close() {
       await changes.close();
       await queries.destroy();

@@ -9,6 +9,7 @@ import type { Migration } from '../migrations/migration.ts';
 import type { Tables } from '../schema.ts';
 import { connectSqlite, type SqliteConnection } from './connection.ts';
 import { sqliteDialect } from './dialect.ts';
+import { noteHome } from './home.ts';
 
 /** `ICEH` in ASCII, in SQLite's field for the kind of file. */
 const APPLICATION_ID = 0x49434548;
@@ -36,12 +37,14 @@ export async function openSqlite(path: string, migrations: readonly Migration[])
     async onChange(listener) {
       return listeners.add(listener);
     },
+    backUp: async (copy) => connection.copyTo(copy),
     close: async () => connection.close(),
   };
   try {
     checkKind(connection);
     checkWhole(connection);
     await migrate(database, kindOf(connection), migrations);
+    await noteHome(database);
   } catch (error) {
     connection.close();
     throw error;
@@ -85,10 +88,10 @@ function kindOf(connection: SqliteConnection): Kind {
     async mark() {
       connection.run(`PRAGMA application_id = ${APPLICATION_ID}`);
     },
-    /** SQLite refuses to write over a file that holds anything, and an earlier backup is as good. */
+    /** An earlier backup is as good. */
     async backUp(version) {
       const copy = `${connection.path}.schema-${version}.backup`;
-      if (!existsSync(copy)) connection.run('VACUUM INTO ?', copy);
+      if (!existsSync(copy)) connection.copyTo(copy);
     },
   };
 }
