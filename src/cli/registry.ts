@@ -250,6 +250,16 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/proposal-withdraw.ts')).proposalWithdraw,
       },
       {
+        name: 'sweep',
+        summary: 'send everything to one address, in stages',
+        load: async () => (await import('./commands/sweep.ts')).sweep,
+      },
+      {
+        name: 'consolidate',
+        summary: 'gather many small coins into few, in stages',
+        load: async () => (await import('./commands/consolidate.ts')).consolidate,
+      },
+      {
         name: 'bump',
         summary: 'raise the fee of a payment that waits',
         load: async () => (await import('./commands/bump.ts')).bump,

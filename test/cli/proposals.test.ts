@@ -58,6 +58,12 @@ describe('a proposal by commands', () => {
     expect(await online.run(...finalize, ...DATA)).toMatchObject({ txid: id, state: 'complete' });
     await online.run('broadcast', 'payment.tx', 'Family', ...DATA);
     expect(await list()).toMatchObject([{ state: 'broadcast', txid: id, confirmations: 0 }]);
+    // A mempool drops it: the next sync sends it again.
+    online.world.evict(id);
+    expect(await online.sync()).toMatchObject({ again: [{ proposal: id, txid: id, error: null }] });
+    expect(await online.sync()).toMatchObject({ again: [] });
+    expect(await online.run('broadcast', '--again', 'Family', ...DATA)).toEqual({ again: [] });
+    expect((await online.attempt('broadcast', 'Family', ...DATA)).exitCode).toBe(2);
     online.world.mine();
     expect(await online.sync()).toMatchObject({ proposals: [{ id, before: 'broadcast', state: 'confirmed' }] });
     expect(await list()).toEqual([]);
