@@ -15,8 +15,6 @@ export interface Terminal {
   shows(text: string | RegExp): Promise<string>;
   /** The screen as it is, with its colours and the spaces at the ends of lines. */
   picture(): string;
-  /** Ends it before the test does. */
-  close(): void;
 }
 
 export function openTerminal(folder: string, words: readonly string[]): Terminal {
@@ -26,15 +24,9 @@ export function openTerminal(folder: string, words: readonly string[]): Terminal
   const line = [process.execPath, MAIN, ...words].map((word) => `'${word}'`).join(' ');
   writeFileSync(script, `cd '${folder}'\n${line}\necho "exit code $?"\nsleep 60\n`);
   run('new-session', '-d', '-s', 'test', '-x', '80', '-y', '40', `sh ${script}`);
-  let isOpen = true;
-  const close = (): void => {
-    if (isOpen) run('kill-server');
-    isOpen = false;
-  };
-  onTestFinished(close);
+  onTestFinished(() => void run('kill-server'));
   const screen = () => run('capture-pane', '-p', '-S', '-', '-t', 'test');
   return {
-    close,
     picture: () => run('capture-pane', '-p', '-e', '-N', '-t', 'test'),
     type: (...keys) => void run('send-keys', '-t', 'test', ...keys),
     shows: async (text) => {
