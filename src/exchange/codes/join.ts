@@ -111,7 +111,7 @@ const LISTED = 20;
 
 /** @example '7 of 12 parts of crypto-psbt; missing: 3, 8, 9, 11, 12' */
 export function progressText(progress: CodeProgress): string {
-  const { missing } = progress;
+  const missing = progress.missing();
   const rest = missing.length - LISTED;
   const more = rest > 0 ? ` and ${rest} more` : '';
   return `${shortProgress(progress)}; missing: ${missing.slice(0, LISTED).join(', ')}${more}`;

@@ -25,7 +25,7 @@ export interface CodeProgress {
   readonly have: number;
   readonly total: number;
   /** Numbers of parts that would complete it, from 1. Of a UR as many other parts will mostly do as well. */
-  readonly missing: readonly number[];
+  readonly missing: () => readonly number[];
 }
 
 export type CodeTaken =
@@ -136,8 +136,8 @@ function urGathering(what: string, state: ReturnType<typeof startFountain>) {
   return {
     state,
     progress: (): CodeProgress => {
-      const missing = missingFragments(state);
-      return { form: 'ur', what, have: state.total - missing.length, total: state.total, missing };
+      const { equations, total } = state;
+      return { form: 'ur', what, have: equations.size, total, missing: () => missingFragments(state) };
     },
     isComplete: () => isFountainComplete(state),
     finish: (): CodeContent => ({ form: 'ur', type: what, cbor: finishFountain(state) }),
@@ -149,8 +149,8 @@ function bbqrGathering(transfer: ReturnType<typeof startBbqr>) {
   return {
     transfer,
     progress: (): CodeProgress => {
-      const missing = missingBbqrParts(transfer);
-      return { form: 'bbqr', what: BBQR_TYPES[type], have: total - missing.length, total, missing };
+      const missing = () => missingBbqrParts(transfer);
+      return { form: 'bbqr', what: BBQR_TYPES[type], have: transfer.parts.size, total, missing };
     },
     isComplete: () => transfer.parts.size === total,
     finish: (): CodeContent => ({ form: 'bbqr', ...finishBbqr(transfer) }),
