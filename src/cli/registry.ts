@@ -170,6 +170,11 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/watch-receive.ts')).watchReceive,
       },
       {
+        name: 'watch confirm',
+        summary: 'confirm an address that another member gave out',
+        load: async () => (await import('./commands/watch-confirm.ts')).watchConfirm,
+      },
+      {
         name: 'watch balance',
         summary: 'show confirmed, waiting and unproven amounts',
         load: async () => (await import('./commands/watch-balance.ts')).watchBalance,

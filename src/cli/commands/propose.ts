@@ -6,6 +6,7 @@ import { loadSecondOpinion } from '../../core/second/wally.ts';
 import type { OutPoint } from '../../core/tx/types.ts';
 import { settleProposals } from '../../watch/proposals/settle.ts';
 import { buildProposal } from '../../watch/spend/build.ts';
+import { parseData } from '../../watch/spend/data-output.ts';
 import type { Store } from '../../watch/store/store.ts';
 import { viewCoins } from '../../watch/sync/view.ts';
 import type { Command } from '../command.ts';
@@ -33,6 +34,7 @@ export const propose: Command = {
     'psbt-version': { kind: 'text', value: 'NUMBER', help: '0 (default) or 2' },
     xpubs: { kind: 'flag', help: 'put the wallet’s extended keys in, for devices' },
     draft: { kind: 'flag', help: 'reserve nothing yet: proposal add makes it count' },
+    'op-return': { kind: 'text', value: 'TEXT', help: 'data for all to see, text or hex:…, 80 bytes at most' },
     'future-version': { kind: 'flag', help: 'pay to a witness version that nobody can spend from yet' },
     'dry-run': { kind: 'flag', help: 'show what would be proposed, and do nothing' },
     out: { kind: 'text', value: 'FILE', help: 'the PSBT to write' },
@@ -57,6 +59,7 @@ export const propose: Command = {
       const { charter } = await findWallet(folder, args.positionals[0]!);
       const { payments, remarks } = readPayments(args, io, charter.wallet.network);
       const coins = args.list('coin');
+      const data = args.text('op-return');
       const isDryRun = args.flag('dry-run');
       const file = isDryRun ? undefined : args.required('out');
       const fee = await readFee(context, folder, charter);
@@ -67,6 +70,7 @@ export const propose: Command = {
         ...{ store, charter, second, now, random: randomInt },
         ...{ purpose: args.required('purpose'), proposer: args.required('proposer'), expires: args.text('expires') },
         payments,
+        data: data === undefined ? undefined : parseData(data),
         ...{ feeRate: fee.rate, maxFeeRate: fee.maxFeeRate, maxFee: fee.maxFee },
         coins: coins.length === 0 ? undefined : await chosenBy(store, charter, coins),
         keepTogether: args.flag('keep-together') ? 'always' : 'when-free',

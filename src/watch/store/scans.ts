@@ -3,8 +3,10 @@ import type { Transaction } from '../../core/tx/types.ts';
 import { catchUp } from './addresses.ts';
 import type { Database, Queries } from './database.ts';
 import { insertAll } from './insert.ts';
-import { changedMeanwhile, lastScanOf, optionalNumber, walletRow } from './rows.ts';
+import { changedMeanwhile, inParts, lastScanOf, optionalNumber, walletRow } from './rows.ts';
 import type { LastScan, OwnScript, ScanRecord, ScanStore, Sighting } from './store.ts';
+
+const TRANSACTIONS_AT_ONCE = 250;
 
 export function scanStore({ queries, transaction }: Database): ScanStore {
   return {
@@ -29,7 +31,8 @@ export function scanStore({ queries, transaction }: Database): ScanStore {
         const walletId = await walletRow(trx, charterId);
         const isCopy = await checkLastScan(trx, walletId, since);
         await insertScripts(trx, walletId, scripts);
-        await insertTransactions(trx, transactions);
+        // Part by part, so that the rows of a long history are never all in memory beside it.
+        await inParts(transactions, TRANSACTIONS_AT_ONCE, (part) => insertTransactions(trx, part));
         await upsertSightings(trx, walletId, sightings, scan.at);
         if (isCopy) await catchUp(trx, walletId);
         await trx
