@@ -9,7 +9,7 @@ import type { Chain } from '../../watch/chain/chain.ts';
 import { rebroadcastLost } from '../../watch/proposals/rebroadcast.ts';
 import { settleProposals } from '../../watch/proposals/settle.ts';
 import { lookTwice, type SecondLook } from '../../watch/sync/second-look.ts';
-import { syncWallet } from '../../watch/sync/sync.ts';
+import { type Further, syncWallet } from '../../watch/sync/sync.ts';
 import { viewWallet } from '../../watch/sync/view.ts';
 import type { Context, Outcome } from '../command.ts';
 import { progressLine } from '../terminal/progress.ts';
@@ -26,12 +26,13 @@ export async function syncAndReport(
   connecting: Connecting,
   chain: Chain,
   charter: Charter,
+  further?: Further,
 ): Promise<Outcome> {
   const { io, json } = context;
   const { store } = folder;
   const line = progressLine(io, json);
   const { tip, appeared, vanished, withheld } = await syncWallet({
-    ...{ store, chain, charter, now: io.now(), signal: io.signal, onProgress: line.show },
+    ...{ store, chain, charter, further, now: io.now(), signal: io.signal, onProgress: line.show },
   }).finally(line.clear);
   const first = { where: chain.where, withheld };
   const look = await askSecond(context, folder, connecting, charter, first);

@@ -22,8 +22,17 @@ export interface SyncOptions extends Watched {
   readonly charter: Charter;
   /** Another way to derive scripts, such as worker threads; one thread when left out. */
   readonly derive?: DeriveScripts | undefined;
+  /** How much further to look than the charter's gap limit, for payments to addresses that nobody should have given out. */
+  readonly further?: Further | undefined;
   /** The present time, for the records. */
   readonly now: Date;
+}
+
+export interface Further {
+  /** Unused addresses in a row after which a keychain ends; never fewer than the charter has. */
+  readonly gapLimit?: number | undefined;
+  /** Every address up to this index, used or not. */
+  readonly toIndex?: number | undefined;
 }
 
 export interface SyncReport {
@@ -75,7 +84,7 @@ type Outcome = { readonly tip: SyncReport['tip'] } & (
 );
 
 async function syncOnce(options: SyncOptions, round: number): Promise<Outcome> {
-  const { store, chain, charter } = options;
+  const { store, chain, charter, further } = options;
   const since = (await store.wallets.get(charter.id)).lastScan;
   const { hash, height } = await syncHeaders({ ...options, start: startOf(charter) });
   const tip = { height, hash };
@@ -88,7 +97,8 @@ async function syncOnce(options: SyncOptions, round: number): Promise<Outcome> {
   );
   const { newScripts, reported, fetched } = await scanScripts(
     {
-      ...{ chain, store, derive, keychains, gapLimit: charter.gapLimit, known: new Set(known.keys()) },
+      ...{ chain, store, derive, keychains, known: new Set(known.keys()) },
+      ...{ gapLimit: Math.max(charter.gapLimit, further?.gapLimit ?? 0), toIndex: further?.toIndex },
       prepare: async (scripts) => chain.watch?.(watchRequest(options, scripts)),
     },
     options,
