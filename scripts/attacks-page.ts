@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry, Later } from '../test/attacks/list/entry.ts';
+import { LIBRARY_GAPS } from '../test/attacks/list/library-gaps.ts';
 import { OUTSIDE_LIST } from '../test/attacks/list/outside.ts';
 import { PAYMENT_LIST } from '../test/attacks/list/payment.ts';
 import { SETUP_LIST } from '../test/attacks/list/setup.ts';
@@ -33,6 +34,7 @@ export function attacksPage(): string {
     ...totals(),
     '',
     ...SECTIONS.flatMap(({ title, entries }) => [`## ${title}`, '', ...sectionTable(entries), '']),
+    ...libraryGaps(),
     ...ownTests(),
     ...notHereYet(),
   ].join('\n');
@@ -107,6 +109,24 @@ function outcomes(cases: readonly Numbered[]): string {
   if (cases.length === 0) return '–';
   const ends = cases.map(({ kind, each }) => (kind === 'returned' ? 'sorted' : each.expected.outcome));
   return [...new Set(ends)].map((end) => `${ends.filter((each) => each === end).length} ${ENDS[end]}`).join(', ');
+}
+
+function libraryGaps(): string[] {
+  const lines = LIBRARY_GAPS.map(({ gap, rows, tests = [] }) => {
+    const titles = tests.map(({ file, title }) => `${title} (\`${file}\`)`);
+    return `| ${gap} | ${rows.join(', ') || '–'} | ${titles.join('; ') || '–'} |`;
+  });
+  return [
+    '## E. What the PSBT library leaves to us',
+    '',
+    'Found out by running @scure/btc-signer and its kin. Each gap would let attacks through that stand in the rows',
+    'named here, were it not made good.',
+    '',
+    '| the library | rows | tests of their own |',
+    '|---|---|---|',
+    ...lines,
+    '',
+  ];
 }
 
 function ownTests(): string[] {

@@ -90,6 +90,11 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/charter-check.ts')).charterCheck,
       },
       {
+        name: 'charter proofs',
+        summary: 'show what was signed, for checking by other programs',
+        load: async () => (await import('./commands/charter-proofs.ts')).charterProofs,
+      },
+      {
         name: 'charter sign',
         summary: 'sign a receipt after comparing the code (offline)',
         load: async () => (await import('./commands/charter-sign.ts')).charterSign,
@@ -165,6 +170,11 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/watch-receive.ts')).watchReceive,
       },
       {
+        name: 'watch confirm',
+        summary: 'confirm an address that another member gave out',
+        load: async () => (await import('./commands/watch-confirm.ts')).watchConfirm,
+      },
+      {
         name: 'watch balance',
         summary: 'show confirmed, waiting and unproven amounts',
         load: async () => (await import('./commands/watch-balance.ts')).watchBalance,
@@ -175,9 +185,39 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/watch-history.ts')).watchHistory,
       },
       {
+        name: 'watch export',
+        summary: 'write the history as CSV, JSON or ledger journal',
+        load: async () => (await import('./commands/watch-export.ts')).watchExport,
+      },
+      {
         name: 'watch coins',
         summary: 'list the coins',
         load: async () => (await import('./commands/watch-coins.ts')).watchCoins,
+      },
+      {
+        name: 'coin label',
+        summary: 'say in your own words what a coin is',
+        load: async () => (await import('./commands/coin-label.ts')).coinLabel,
+      },
+      {
+        name: 'coin freeze',
+        summary: 'keep a coin from being spent',
+        load: async () => (await import('./commands/coin-freeze.ts')).coinFreeze,
+      },
+      {
+        name: 'coin unfreeze',
+        summary: 'let a frozen coin be spent again',
+        load: async () => (await import('./commands/coin-unfreeze.ts')).coinUnfreeze,
+      },
+      {
+        name: 'watch backup',
+        summary: 'write everything that is watched into one file',
+        load: async () => (await import('./commands/watch-backup.ts')).watchBackup,
+      },
+      {
+        name: 'watch restore',
+        summary: 'put a backup back where nothing is watched yet',
+        load: async () => (await import('./commands/watch-restore.ts')).watchRestore,
       },
       {
         name: 'labels import',
@@ -225,6 +265,26 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/proposal-withdraw.ts')).proposalWithdraw,
       },
       {
+        name: 'sweep',
+        summary: 'send everything to one address, in stages',
+        load: async () => (await import('./commands/sweep.ts')).sweep,
+      },
+      {
+        name: 'consolidate',
+        summary: 'gather many small coins into few, in stages',
+        load: async () => (await import('./commands/consolidate.ts')).consolidate,
+      },
+      {
+        name: 'bump',
+        summary: 'raise the fee of a payment that waits',
+        load: async () => (await import('./commands/bump.ts')).bump,
+      },
+      {
+        name: 'cancel',
+        summary: 'take a payment’s coins back before it confirms',
+        load: async () => (await import('./commands/cancel.ts')).cancel,
+      },
+      {
         name: 'review',
         summary: 'tell the whole truth about a payment',
         load: async () => (await import('./commands/review.ts')).review,
@@ -254,6 +314,16 @@ export const GROUPS: readonly Group[] = [
   {
     title: 'Travel: between the members',
     entries: [
+      {
+        name: 'qr show',
+        summary: 'show a document as one QR code or an animated one',
+        load: async () => (await import('./commands/qr-show.ts')).qrShow,
+      },
+      {
+        name: 'qr join',
+        summary: 'put scanned codes together to a document',
+        load: async () => (await import('./commands/qr-join.ts')).qrJoin,
+      },
       {
         name: 'inbox',
         summary: 'list what lies in the drop folder, and from whom',

@@ -14,7 +14,7 @@ import { liana } from './wallets/liana.ts';
 import { policyExport, walletPolicy } from './wallets/policy.ts';
 import { sparrowExport, sparrowText } from './wallets/sparrow.ts';
 import { specter, specterExport } from './wallets/specter.ts';
-import { urExport, urOutput } from './wallets/ur-output.ts';
+import { urDescriptorExport, urExport, urOutput } from './wallets/ur-output.ts';
 
 export const EXPORT_FORMATS: readonly ExportFormat[] = [
   multipathDescriptor,
@@ -28,6 +28,7 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   blueWalletExport,
   bsmsRecord,
   urExport,
+  urDescriptorExport,
   policyExport,
 ];
 

@@ -5,6 +5,8 @@ runGroup('shown', 'commands');
 runGroup('sizes', 'commands');
 runGroup('json', 'commands');
 runGroup('proposals', 'commands');
+runGroup('openpgp', 'commands');
 runGroup('names', 'commands');
+runGroup('codes', 'commands');
 runGroup('randomness', 'commands');
 runGroup('seeds', 'commands');

@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ATTACKS_PAGE, attacksPage, countOf, SECTIONS } from '../../scripts/attacks-page.ts';
+import { LIBRARY_GAPS } from './list/library-gaps.ts';
 import type { Surface } from './row.ts';
-import { casesOf, GROUP_NAMES, SURFACES } from './table.ts';
+import { casesOf, casesOfRow, GROUP_NAMES, SURFACES } from './table.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ENTRIES = SECTIONS.flatMap(({ entries }) => entries);
@@ -55,7 +56,7 @@ describe('the list', () => {
   });
 
   it('names tests that are there', () => {
-    for (const { file, title } of ENTRIES.flatMap(({ tests = [] }) => tests)) {
+    for (const { file, title } of [...ENTRIES, ...LIBRARY_GAPS].flatMap(({ tests = [] }) => tests)) {
       const path = join(ROOT, file);
       expect(existsSync(path), file).toBe(true);
       expect(readFileSync(path, 'utf8'), file).toContain(title);
@@ -64,5 +65,15 @@ describe('the list', () => {
 
   it('has sentences that fit into a table', () => {
     for (const { attack, required } of ENTRIES) expect(`${attack}${required}`).not.toMatch(/[|\n]/);
+  });
+});
+
+describe('what the library leaves to us', () => {
+  it('is each made good: by rows that are run, or by a test', () => {
+    for (const { gap, rows, tests = [] } of LIBRARY_GAPS) {
+      expect(rows.length + tests.length, gap).toBeGreaterThan(0);
+      for (const row of rows) expect(casesOfRow(row, 'library').length, `${gap}: row ${row}`).toBeGreaterThan(0);
+      expect(gap).not.toMatch(/[|\n]/);
+    }
   });
 });

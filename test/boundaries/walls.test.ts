@@ -15,7 +15,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   core: [/^@noble\//, /^@scure\//, /^wallycore$/, /^canonicalize$/],
   cold: [/^@noble\//, /^@scure\//, /^wallycore$/, /^@zxcvbn-ts\//, /^age-encryption$/],
-  exchange: [/^@noble\//, /^@scure\//, /^age-encryption$/, /^openpgp$/],
+  exchange: [/^@noble\//, /^@scure\//, /^age-encryption$/, /^openpgp$/, /^qr$/],
   watch: [/^@noble\//, /^@scure\//, /^node:/, /^secp256k1\/bindings\.js$/, /^kysely$/, /^pg$/, /^socks$/],
   practice: [/^@noble\//, /^@scure\//, /^node:/, /^bcoin/],
   cli: [/^node:/],

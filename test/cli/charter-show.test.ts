@@ -58,7 +58,7 @@ describe('charter check', () => {
     const text = told(await desk.run(['charter', 'check', 'family.json', '--card', 'bob.card']));
     for (const sentence of [
       'a 2-of-3 wallet on the bitcoin network',
-      '2. Bob: master key b8688df1, BIP-0048, 48h/0h/0h/2h; proven by a signed key card. This is your key.',
+      '2. Bob: master key b8688df1, BIP-0048, 48h/0h/0h/2h; proven by a signed key card (BIP-0137). This is your key.',
       'Loss: one seed may be lost and the other 2 can still spend.',
       'Theft: a thief needs 2 seeds.',
       'Receipts: 2 of the 3 needed. Signed: Anna, Bob. Not yet: Carol.',
@@ -79,7 +79,7 @@ describe('charter check', () => {
     const charter = workshop.charter();
     desk.charter('family.json', { charter, cards: [], receipts: [workshop.receipt('Anna', charter)] });
     const text = told(await desk.run(['charter', 'check', 'family.json']));
-    expect(text).toMatch(/1\. Anna: [^;]*; proven by its receipt\./);
+    expect(text).toMatch(/1\. Anna: [^;]*; proven by its receipt \(BIP-0137\)\./);
     expect(text).toMatch(/2\. Bob: [^;]*; not proven: nobody has signed with it yet\./);
   });
 });

@@ -38,6 +38,7 @@ async function openDesk(): Promise<Desk> {
     transactions: [{ txid: TXID, bytes: new Uint8Array([0]), transaction: deposit }],
     sightings: [{ txid: TXID, seen: 'mempool', height: undefined, proof: undefined }],
     scan: { height: 0, at: time, where: 'tcp://test:1' },
+    since: undefined,
   });
   await store.close();
   return {

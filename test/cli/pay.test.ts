@@ -285,7 +285,7 @@ describe('the journal of a signer', () => {
     const told = await signAs('Bob', folder, { ...signing, more, text: true });
     expect(told.exitCode).toBe(0);
     expect(told.stderr).toMatch(/^Journal bob\.journal: 1 payment, the last of 20\d\d-/);
-    const screen = told.stderr.replace(/\s+/g, ' ');
+    const screen = told.stderr.replace(/\s+(?:\| )?/g, ' ');
     expect(screen).toContain('the fee goes from 0.00010000 to 0.00020000 BTC');
     expect(screen).toContain('known: this address was used before');
     expectNarrow(told);

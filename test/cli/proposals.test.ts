@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { columnsOf } from '../../src/core/text/columns.ts';
+import { serve } from '../watch/world/liar.ts';
 import { addressOf } from '../watch/world/payer.ts';
 import { makeGroup } from './group.ts';
 import type { Result } from './icehouse.ts';
@@ -57,6 +58,12 @@ describe('a proposal by commands', () => {
     expect(await online.run(...finalize, ...DATA)).toMatchObject({ txid: id, state: 'complete' });
     await online.run('broadcast', 'payment.tx', 'Family', ...DATA);
     expect(await list()).toMatchObject([{ state: 'broadcast', txid: id, confirmations: 0 }]);
+    // A mempool drops it: the next sync sends it again.
+    online.world.evict(id);
+    expect(await online.sync()).toMatchObject({ again: [{ proposal: id, txid: id, error: null }] });
+    expect(await online.sync()).toMatchObject({ again: [] });
+    expect(await online.run('broadcast', '--again', 'Family', ...DATA)).toEqual({ again: [] });
+    expect((await online.attempt('broadcast', 'Family', ...DATA)).exitCode).toBe(2);
     online.world.mine();
     expect(await online.sync()).toMatchObject({ proposals: [{ id, before: 'broadcast', state: 'confirmed' }] });
     expect(await list()).toEqual([]);
@@ -81,6 +88,50 @@ describe('a proposal by commands', () => {
     expect(await online.run(...withdraw)).toMatchObject({ state: 'withdrawn', reason: 'paid otherwise' });
     expect((await online.attempt(...withdraw)).json()).toMatchObject({ error: { code: 'proposal/is-over' } });
     expect(await list()).toMatchObject([{ id: second, conflicts: [] }]);
+  });
+
+  it('asks several servers for a fee, tells what it does not believe, and keeps to the caps', async () => {
+    await online.deposit(400_000n);
+    const liar = await serve(online.world);
+    liar.lies.set('blockchain.estimatefee', () => 10);
+    const target = ['--confirm-within', '6', '--also-server', liar.url];
+    const { feeAdvice, fee, virtualSize } = await online.propose('asked.psbt', '--draft', ...target);
+    expect(feeAdvice).toMatchObject({
+      rate: '5',
+      cappedFrom: null,
+      voices: [
+        { rate: '5', doubt: null },
+        { rate: '1000000', doubt: 'out-of-bounds' },
+      ],
+    });
+    expect(fee).toBe(5 * Number(virtualSize));
+    expect(await online.propose('capped.psbt', '--draft', ...target, '--max-fee-rate', '2.5')).toMatchObject({
+      feeAdvice: { rate: '2.5', cappedFrom: '5' },
+    });
+    const words = ['propose', 'Family', '--pay', `${addressOf(7)}=0.001`, '--purpose', 'x', '--proposer', 'Anna'];
+    const propose = (...more: string[]) => online.attempt(...words, '--out', 'other.psbt', ...DATA, ...more);
+    const overCap = await propose('--fee-rate', '5', '--max-fee', '0.000009');
+    expect(overCap.json()).toMatchObject({ error: { code: 'spend/fee-over-cap', expected: 'at most 0.00000900 BTC' } });
+    expect((await propose()).json()).toMatchObject({ error: { code: 'usage/arguments' } });
+    expect((await propose('--fee-rate', '5', '--confirm-within', '6')).exitCode).toBe(2);
+    online.server.lies.set('blockchain.estimatefee', () => 10);
+    const unbelievable = await propose(...target);
+    expect(unbelievable.json()).toMatchObject({ error: { code: 'fee-rate/not-believable' } });
+    await liar.close();
+    const alone = await online.text(...words, '--draft', '--out', 'text.psbt', ...DATA, '--fee-rate', '5');
+    expectNarrow(alone);
+    online.server.lies.clear();
+    const without = await online.text(
+      ...words,
+      '--draft',
+      '--out',
+      'more.psbt',
+      ...DATA,
+      ...target,
+      '--pay',
+      `${addressOf(8)}=0.0001`,
+    );
+    expect(without.stderr).toContain('Without the server');
   });
 
   it('whose file cannot be written reserves nothing', async () => {

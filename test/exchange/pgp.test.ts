@@ -2,7 +2,6 @@
  * Documents between members by OpenPGP: who signed is told by the address book, what was changed is not given out, and no
  * file can make the machine work without end (attack row 81). Real gpg is in test/peers.
  */
-import { deflateRawSync } from 'node:zlib';
 import { createCleartextMessage, createMessage, encrypt, enums, generateKey, Message, PacketList, sign } from 'openpgp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { concatBytes, fromUtf8, utf8ToBytes } from '../../src/core/bytes.ts';
@@ -27,6 +26,7 @@ import { MAX_CONTENT, PGP_SETTINGS } from '../../src/exchange/pgp/settings.ts';
 import { fingerprintText, fingerprintWords } from '../../src/exchange/pgp/words.ts';
 import { codeOf, rejectionOf } from '../support/errors.ts';
 import { openWorkshop } from '../support/members.ts';
+import { compressed, literal, packet } from '../support/pgp-packets.ts';
 
 const NOW = 1_800_000_000;
 const YEAR = 31_557_600;
@@ -175,7 +175,6 @@ describe('a document that was changed', () => {
 
 describe('row 81: spoofing and bombs', () => {
   const literalOf = (text: string) => literal(utf8ToBytes(text));
-  const compressed = (packets: Uint8Array) => packet(8, concatBytes(Uint8Array.of(1), deflateRawSync(packets)));
 
   it('more than one literal packet is refused, in clear, signed and compressed; the control has one', async () => {
     expect((await open(literalOf('one'))).content).toEqual(utf8ToBytes('one'));
@@ -411,15 +410,3 @@ function bytesOf(hex: string): Uint8Array {
 }
 
 /** A packet of RFC 4880 in the new form with a five-byte length. */
-function packet(tag: number, body: Uint8Array): Uint8Array {
-  const header = new Uint8Array(6);
-  header[0] = 0xc0 | tag;
-  header[1] = 0xff;
-  new DataView(header.buffer).setUint32(2, body.length);
-  return concatBytes(header, body);
-}
-
-/** A literal data packet: binary, no name, no date. */
-function literal(content: Uint8Array): Uint8Array {
-  return packet(11, concatBytes(Uint8Array.of(0x62, 0, 0, 0, 0, 0), content));
-}

@@ -68,15 +68,19 @@ const TYPES = ['p2wsh', 'p2sh-p2wsh', 'p2sh'] as const satisfies readonly Script
 
 /** Formats that keep names of keys, and those that keep the name of the wallet. */
 const KEEP_KEY_NAMES = ['electrum', 'specter', 'caravan'];
-const KEEP_WALLET_NAMES = ['specter', 'caravan', 'coldcard', 'bluewallet', 'policy'];
+const KEEP_WALLET_NAMES = ['specter', 'caravan', 'coldcard', 'bluewallet', 'ur-descriptor', 'policy'];
 /** Not a text of the format’s own: read back as what it is. */
-const READ_AS: Readonly<Record<string, string>> = { descriptors: 'descriptor', bluewallet: 'coldcard' };
+const READ_AS: Readonly<Record<string, string>> = {
+  descriptors: 'descriptor',
+  bluewallet: 'coldcard',
+  'ur-descriptor': 'ur',
+};
 
 describe('every format', () => {
-  it('is one of the twelve that are promised', () => {
+  it('is one of the thirteen that are promised', () => {
     expect(FORMATS).toEqual([
       ...['descriptor', 'descriptors', 'bitcoin-core', 'electrum', 'sparrow', 'specter', 'caravan'],
-      ...['coldcard', 'bluewallet', 'bsms', 'ur', 'policy'],
+      ...['coldcard', 'bluewallet', 'bsms', 'ur', 'ur-descriptor', 'policy'],
     ]);
   });
 
@@ -142,7 +146,7 @@ describe('wallets that not every program can hold', () => {
   });
 
   it('chains of their own', () => {
-    const usual = ['electrum', 'specter', 'caravan', 'coldcard', 'bluewallet', 'ur'];
+    const usual = ['electrum', 'specter', 'caravan', 'coldcard', 'bluewallet', 'ur', 'ur-descriptor'];
     expect(codesOf(charterOf({ branches: { receive: 4, change: 7 } }))).toEqual(
       expected(all(usual, 'exchange/chains-not-supported')),
     );

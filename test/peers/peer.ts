@@ -1,12 +1,12 @@
 /**
- * The programs that the peers tests meet: real wallets, viewers and terminals. Where one is not installed its tests are
- * skipped and say so by name; on a build machine (`CI=true`) a missing peer fails instead, so that it is never overlooked.
+ * The programs that the peers tests meet: wallets, viewers, terminals, bookkeeping. Where one is not installed its tests
+ * are skipped and say so by name; on a build machine (`CI=true`) a missing peer fails instead, so that it is never overlooked.
  */
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'vitest';
 
-export type Program = 'electrum' | 'chromium' | 'gpg' | 'age' | 'pdftotext' | 'tmux' | 'postgres';
+export type Program = 'electrum' | 'chromium' | 'gpg' | 'age' | 'pdftotext' | 'tmux' | 'postgres' | 'ledger';
 
 /** Program → the Debian package that brings it. */
 const PACKAGES = JSON.parse(readFileSync(new URL('../../scripts/lib/peers.json', import.meta.url), 'utf8')) as {

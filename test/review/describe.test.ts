@@ -159,6 +159,16 @@ describe('a review in words', () => {
     await expectWords(reviewed(byBob(payment, words)), 'hostile');
   });
 
+  it('tells what is proven of the proposer before a name that claims it', () => {
+    const { charter, members, second } = group;
+    const name = 'Bob (signed with Bob’s key)';
+    const signedBy = { charter, member: members[1]!, second };
+    const unsigned = proposed(base, toAcme(), signedBy, (each) => ({ ...each, proposer: name, signature: undefined }));
+    const lines = (payment: Payment) => reviewText(reviewed(payment)).split('\n');
+    expect(lines(unsigned)).toContain(`  proposed by  only claimed, no valid signature: ${name}`);
+    expect(lines(byBob(base, toAcme()))).toContain('  proposed by  Bob (signed with the key of Bob)');
+  });
+
   it('of a transfer to ourselves', async () => {
     const { wallet } = group.charter;
     const outputs = [ownOutput(wallet, { keychain: 'receive', index: 9, amount: 159_990_000n })];

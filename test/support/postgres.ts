@@ -18,14 +18,25 @@ export interface PostgresServer {
  * Starts the server that stands at a path. It listens on a socket in its folder alone, where everybody is let in, unless
  * more settings say otherwise.
  */
-export async function startPostgres(program: string, settings: readonly string[] = []): Promise<PostgresServer> {
+export async function startPostgres(
+  program: string,
+  { port = 5432, settings = [] }: { readonly port?: number; readonly settings?: readonly string[] } = {},
+): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'icehouse-postgres-'));
   const user = plainUser();
   if (user) chownSync(folder, user.uid, user.gid);
   const data = join(folder, 'data');
   const initdb = ['-D', data, '-U', 'icehouse', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
   execFileSync(join(dirname(program), 'initdb'), initdb, { ...user, cwd: folder, stdio: 'pipe' });
-  const options = ['listen_addresses=', `unix_socket_directories=${folder}`, 'max_connections=50', ...settings];
+  // Nobody needs what it holds after a power cut; killing it is survived without a sync to the disk as well.
+  const options = [
+    'listen_addresses=',
+    `unix_socket_directories=${folder}`,
+    'max_connections=50',
+    `port=${port}`,
+    'fsync=off',
+    ...settings,
+  ];
   const server = spawn(program, ['-D', data, ...options.flatMap((option) => ['-c', option])], {
     ...user,
     cwd: folder,
@@ -37,7 +48,7 @@ export async function startPostgres(program: string, settings: readonly string[]
   });
   const ended = new Promise<void>((resolve) => server.once('close', () => resolve()));
   const ask = async (sql: string) => {
-    const client = new pg.Client({ host: folder, user: 'icehouse', database: 'postgres' });
+    const client = new pg.Client({ host: folder, port, user: 'icehouse', database: 'postgres' });
     await client.connect();
     try {
       await client.query(sql);
@@ -60,10 +71,10 @@ export async function startPostgres(program: string, settings: readonly string[]
     async database() {
       const name = `desk_${++made}`;
       await ask(`CREATE DATABASE ${name}`);
-      return `postgres:///${name}?host=${encodeURIComponent(folder)}&user=icehouse`;
+      return `postgres:///${name}?host=${encodeURIComponent(folder)}&port=${port}&user=icehouse`;
     },
     async stop() {
-      server.kill('SIGINT');
+      server.kill('SIGQUIT');
       await ended;
       rmSync(folder, { recursive: true });
     },

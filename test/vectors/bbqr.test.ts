@@ -52,7 +52,7 @@ describe('samples', () => {
   });
 
   it.each(invalid)('$parts is refused', ({ parts }) => {
-    expect(codeOf(() => joinBbqr(parts))).toMatch(/^bbqr\/(?:missing-parts|no-parts)$/);
+    expect(codeOf(() => joinBbqr(parts))).toMatch(/^bbqr\/(?:bad-letters|no-parts)$/);
   });
 
   it.each(scans)('$file joins as a camera saw it', ({ file, file_type, data_sha256 }) => {

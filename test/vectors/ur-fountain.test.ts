@@ -18,7 +18,7 @@ import {
 import { createFountain, fountainPart, fragmentLength } from '../../src/exchange/ur/fountain-encode.ts';
 import { decodeFountainPart, encodeFountainPart, MOST_FRAGMENTS } from '../../src/exchange/ur/fountain-part.ts';
 import { chooseDegree, chooseFragments, drawnFirst } from '../../src/exchange/ur/fragment-choice.ts';
-import { decodeUrPart, splitUr, type UrPart } from '../../src/exchange/ur/multipart.ts';
+import { decodeUrPart, MOST_SEQUENCE, splitUr, type UrPart } from '../../src/exchange/ur/multipart.ts';
 import { createSampler, draw } from '../../src/exchange/ur/sampler.ts';
 import { cborOf, decodeUr } from '../../src/exchange/ur/ur.ts';
 import { Xoshiro256 } from '../../src/exchange/ur/xoshiro.ts';
@@ -148,7 +148,7 @@ describe('parts', () => {
     const { cbor: message } = messageUr(256);
     const urFountain = createFountain(message, 30);
     // The size of a part is counted in letters: 30 bytes of data and the head of the longest part.
-    const written = splitUr({ type: 'bytes', cbor: message }, 'ur:bytes/00000-0000/'.length + (30 + 30) * 2);
+    const written = splitUr({ type: 'bytes', cbor: message }, 'ur:bytes/00000-0000/'.length + (30 + 24) * 2);
     expect(written.total).toBe(9);
     texts.forEach((text, index) => {
       expect(written.part(index + 1)).toBe(text.toUpperCase());
@@ -166,7 +166,7 @@ describe('parts', () => {
   it('are no longer than asked', () => {
     for (const maxLetters of [100, 178, 224, 395, 4_296]) {
       const { total, part } = splitUr({ type: 'crypto-psbt', cbor: makeMessage(20_000) }, maxLetters);
-      for (const sequence of [1, total, total + 1, 40_000, 99_999]) {
+      for (const sequence of [1, total, total + 1, 40_000, MOST_SEQUENCE]) {
         expect(part(sequence).length).toBeLessThanOrEqual(maxLetters);
       }
     }

@@ -8,6 +8,7 @@ import { txidOf } from '../../src/core/tx/txid.ts';
 import type { Transaction } from '../../src/core/tx/types.ts';
 import type { Chain } from '../../src/watch/chain/chain.ts';
 import { connectElectrum } from '../../src/watch/chain/electrum/connect.ts';
+import { readHistory } from '../../src/watch/history/history.ts';
 import { syncWallet } from '../../src/watch/sync/sync.ts';
 import { viewWallet } from '../../src/watch/sync/view.ts';
 import { hexOf, mineHeader, paymentFromOutside, spend } from './world/blocks.ts';
@@ -58,10 +59,12 @@ afterEach(async () => {
 const connect = (timeoutMs = 5_000) => connectElectrum({ url: server.url, network: 'regtest', timeoutMs });
 const sync = () => syncWallet({ store: desk.store, chain, charter, now: NOW });
 
+const history = async () => ({ history: (await readHistory(desk.store, charter.id)).entries });
+
 /** All that the store holds of the wallet. */
 async function holdings() {
   return {
-    view: { ...(await viewWallet(desk.store, charter.id)), tipHeight: undefined },
+    view: { ...(await viewWallet(desk.store, charter.id)), ...(await history()), tipHeight: undefined },
     sightings: await desk.store.scans.sightings(charter.id),
     scripts: await desk.store.addresses.scripts(charter.id),
     keychains: await desk.store.addresses.keychains(charter.id),

@@ -188,7 +188,10 @@ describe('a proposal', () => {
         request({ purpose: `try ${number}`, payments: [{ address: PAYEE, amount: sats(BigInt(10_000 + number)) }] }),
       );
       await recordProposal(desk.store, built, NOW);
-      await desk.store.proposals.update(built.id, { state: 'withdrawn', at: NOW.toISOString() });
+      await desk.store.proposals.update(await desk.store.proposals.get(built.id), {
+        state: 'withdrawn',
+        at: NOW.toISOString(),
+      });
       indices.push(built.summary.change?.index);
     }
     expect(indices).toEqual([0, 1, 2, 3, 4, 4, 4, 4]);

@@ -28,7 +28,7 @@ describe('the file', () => {
     shelf.store = await openStore(shelf.path);
     const again = shelf.store;
     expect(await again.wallets.list()).toEqual([
-      { charterId, network: 'regtest', charterFile: '{"charter":1}', lastScan: scan },
+      { charterId, network: 'regtest', charterFile: '{"charter":1}', lastScan: scan, rescanDue: false },
     ]);
     expect(await again.ledger.coins(charterId)).toMatchObject([{ amount: 5n, state: 'unconfirmed' }]);
   });
@@ -175,7 +175,9 @@ describe('migrations', () => {
       });
       await database.close();
     }
-    shelf.store = await openStore(`${shelf.path}.schema-${MIGRATIONS.length}.backup`);
+    const backup = `${shelf.path}.schema-${MIGRATIONS.length}.backup`;
+    expect(statSync(backup).mode & 0o777).toBe(0o600);
+    shelf.store = await openStore(backup);
     expect(await shelf.store.ledger.coins(charterId)).toMatchObject([{ amount: 5n }]);
   });
 });

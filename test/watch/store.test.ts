@@ -72,7 +72,14 @@ function storeTests(): void {
       const transaction = pay(5n, 1);
       await shelf.record(transaction);
       const gone = { txid: txidOf(transaction), seen: 'gone' as const, height: undefined, proof: undefined };
-      await shelf.store.scans.record({ charterId, scripts: [], transactions: [], sightings: [gone], scan });
+      await shelf.store.scans.record({
+        charterId,
+        scripts: [],
+        transactions: [],
+        sightings: [gone],
+        scan,
+        since: scan,
+      });
       expect(await shelf.store.ledger.coins(charterId)).toEqual([]);
       expect((await shelf.store.addresses.keychains(charterId)).receive).toEqual({
         handedOut: -1,
@@ -149,7 +156,10 @@ function storeTests(): void {
       expect(await shelf.store.proposals.list(charterId)).toHaveLength(1);
       expect((await shelf.store.addresses.keychains(charterId)).change.handedOut).toBe(0);
 
-      await shelf.store.proposals.update(proposal.id, { state: 'withdrawn', reason: 'paid in cash', at: time });
+      await shelf.store.proposals.update(
+        { id: proposal.id, version: 1 },
+        { state: 'withdrawn', reason: 'paid in cash', at: time },
+      );
       await shelf.store.proposals.add(rival);
       expect(await shelf.store.proposals.get(proposal.id)).toMatchObject({
         state: 'withdrawn',
@@ -159,20 +169,41 @@ function storeTests(): void {
 
     it('keep what an update does not mention', async () => {
       await shelf.store.proposals.add(proposal);
-      await shelf.store.proposals.update(proposal.id, { psbtBytes: Uint8Array.of(2), at: 'later' });
+      await shelf.store.proposals.update({ id: proposal.id, version: 1 }, { psbtBytes: Uint8Array.of(2), at: 'later' });
       expect(await shelf.store.proposals.get(proposal.id)).toEqual({
         id: proposal.id,
         charterId,
         psbtBytes: Uint8Array.of(2),
         state: 'proposed',
         reason: undefined,
+        version: 2,
         createdAt: time,
         updatedAt: 'later',
       });
       await expect(shelf.store.proposals.get('x')).rejects.toMatchObject(thrown('store/proposal-unknown'));
-      await expect(shelf.store.proposals.update('x', { at: time })).rejects.toMatchObject(
+      await expect(shelf.store.proposals.update({ id: 'x', version: 1 }, { at: time })).rejects.toMatchObject(
         thrown('store/proposal-unknown'),
       );
+    });
+
+    it('are changed from what was seen, and reserve their coins again only where those are free', async () => {
+      await shelf.store.proposals.add(proposal);
+      const seen = await shelf.store.proposals.get(proposal.id);
+      await shelf.store.proposals.update(seen, { state: 'expired', at: time });
+      await expect(shelf.store.proposals.update(seen, { state: 'withdrawn', at: time })).rejects.toMatchObject({
+        ...thrown('store/changed-meanwhile'),
+        found: proposal.id,
+      });
+      const rival = { ...proposal, id: '02'.repeat(32), changeIndex: undefined };
+      await shelf.store.proposals.add(rival);
+      const now = { id: proposal.id, version: 2 };
+      await expect(shelf.store.proposals.update(now, { state: 'proposed', at: time })).rejects.toMatchObject({
+        ...thrown('store/coins-reserved'),
+        found: rival.id,
+      });
+      await shelf.store.proposals.update({ id: rival.id, version: 1 }, { state: 'withdrawn', at: time });
+      await shelf.store.proposals.update(now, { state: 'proposed', at: time });
+      expect(await shelf.store.proposals.get(proposal.id)).toMatchObject({ state: 'proposed', version: 3 });
     });
 
     it('are told of the coins that they reserve', async () => {
@@ -180,6 +211,44 @@ function storeTests(): void {
       await shelf.record(transaction);
       await shelf.store.proposals.add({ ...proposal, inputs: [{ txid: txidOf(transaction), vout: 0 }] });
       expect(await shelf.store.ledger.coins(charterId)).toMatchObject([{ reservedBy: proposal.id }]);
+    });
+  });
+
+  describe('changes', () => {
+    const label = { type: 'tx', ref: 'ab'.repeat(32), label: 'rent', spendable: undefined } as const;
+
+    it('made from what another has changed since are refused', async () => {
+      const { labels } = shelf.store;
+      await labels.set(charterId, { ...label, version: 0 });
+      const [seen] = await labels.list(charterId);
+      expect(seen).toMatchObject({ label: 'rent', version: 1 });
+      await labels.set(charterId, { ...seen!, label: 'rent in May' });
+      const other = { ...label, ref: 'cd'.repeat(32) };
+      for (const stale of [
+        { ...seen!, label: 'lease' },
+        { ...label, version: 0 },
+      ]) {
+        await expect(labels.set(charterId, other, stale)).rejects.toMatchObject({
+          ...thrown('store/changed-meanwhile'),
+          found: `tx ${label.ref}`,
+        });
+      }
+      expect(await labels.list(charterId)).toMatchObject([{ label: 'rent in May', version: 2 }]);
+      await labels.set(charterId, { ...label, label: 'whatever was there' }, other);
+      expect(await labels.list(charterId)).toMatchObject([{ label: 'whatever was there' }, { label: 'rent' }]);
+    });
+
+    it('are told to those who listen, and refusals are not', async () => {
+      const told: unknown[] = [];
+      const end = await shelf.store.onChange((id) => told.push(id));
+      await shelf.store.labels.set(charterId, label);
+      await expect.poll(() => told).toEqual([charterId]);
+      await expect(shelf.store.labels.set(charterId, { ...label, version: 7 })).rejects.toThrow();
+      await shelf.store.addresses.handOut(charterId, 'receive', 0);
+      await expect.poll(() => told).toEqual([charterId, charterId]);
+      await end();
+      await shelf.store.addresses.handOut(charterId, 'receive', 1);
+      expect(told).toHaveLength(2);
     });
   });
 
@@ -211,7 +280,7 @@ function storeTests(): void {
         { txid: 'ee'.repeat(32), seen: 'mempool' as const, height: undefined, proof: undefined },
       ];
       await expect(
-        shelf.store.scans.record({ charterId, scripts, transactions: [good], sightings, scan }),
+        shelf.store.scans.record({ charterId, scripts, transactions: [good], sightings, scan, since: undefined }),
       ).rejects.toThrow();
       expect(await shelf.store.ledger.coins(charterId)).toEqual([]);
       expect(await shelf.store.addresses.scripts(charterId)).toEqual([]);

@@ -17,7 +17,8 @@ import { codeLines, policyText } from '../documents/charters.ts';
 import { ACCEPT_UNCOMMITTED } from '../documents/commitments.ts';
 import { memberNames } from '../documents/imports.ts';
 import { readWholeNumber } from '../documents/numbers.ts';
-import { readFileBytes, readFileText } from '../files/read.ts';
+import { readDocumentText } from '../documents/travelled.ts';
+import { readFileBytes } from '../files/read.ts';
 import { requireFreeName, writeNewFile } from '../files/write.ts';
 
 export const bsmsAccept: Command = {
@@ -48,7 +49,7 @@ export const bsmsAccept: Command = {
     const { args, io } = context;
     const file = args.required('out');
     requireFreeName(resolve(io.folder, file));
-    const mine = parseKeyCard(readFileText(resolve(io.folder, args.required('card'))));
+    const mine = parseKeyCard(readDocumentText(io, args.required('card')));
     const content = readFileBytes(resolve(io.folder, args.positionals[0] ?? ''));
     const token = await readToken(context);
     const second = await loadSecondOpinion();

@@ -1,6 +1,5 @@
 /** `charter check`: a charter in plain words, and whether your own key is in it. */
 
-import { resolve } from 'node:path';
 import { explainCharter } from '../../core/charter/explain.ts';
 import { parseKeyCard } from '../../core/charter/key-card.ts';
 import { myPosition } from '../../core/charter/register.ts';
@@ -12,7 +11,7 @@ import type { Command } from '../command.ts';
 import { readCharterFile } from '../documents/charters.ts';
 import { checkCommitments } from '../documents/commitments.ts';
 import { PICTURE_OPTIONS, showPicture } from '../documents/pictures.ts';
-import { readFileText } from '../files/read.ts';
+import { readDocumentText } from '../documents/travelled.ts';
 
 const SHOWN_ADDRESSES = 3;
 
@@ -50,8 +49,7 @@ export const charterCheck: Command = {
     const { charter } = file;
     const { committed, notes } = args.list('commitment').length > 0 ? checkCommitments(context, file) : UNASKED;
     const card = args.text('card');
-    const me =
-      card === undefined ? undefined : myPosition(charter, parseKeyCard(readFileText(resolve(io.folder, card))).key);
+    const me = card === undefined ? undefined : myPosition(charter, parseKeyCard(readDocumentText(io, card)).key);
     const second = await loadSecondOpinion();
     const addresses = Array.from(
       { length: SHOWN_ADDRESSES },

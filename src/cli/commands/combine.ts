@@ -6,11 +6,13 @@ import { serializePsbt } from '../../core/psbt/serialize.ts';
 import { readPsbt, readReturnedFile } from '../../core/psbt/text.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { wrapped } from '../../core/text/columns.ts';
+import { openCodes } from '../../exchange/codes/join.ts';
 import type { Command } from '../command.ts';
 import { readCharterFile } from '../documents/charters.ts';
 import { combinedJson, combinedLines } from '../documents/combined-output.ts';
 import { noteSignatures } from '../documents/noted.ts';
 import { readStatements, sameSeen, seenJson, seenLines } from '../documents/seen.ts';
+import { readDocumentBytes } from '../documents/travelled.ts';
 import { WATCH_OPTIONS } from '../documents/watch-folder.ts';
 import { readFileBytes } from '../files/read.ts';
 import { writeNewFile } from '../files/write.ts';
@@ -47,7 +49,7 @@ export const combine: Command = {
     const [proposal = '', ...files] = args.positionals;
     const { charter } = readCharterFile(io, args.required('charter'));
     const { wallet } = charter;
-    const base = readPsbt(readFileBytes(resolve(io.folder, proposal)));
+    const base = readPsbt(readDocumentBytes(io, proposal));
     const returned = files.map((name) => readReturned(io, name));
     const statements = readStatements(io, args.list('seen'));
     const second = await loadSecondOpinion();
@@ -75,7 +77,7 @@ export const combine: Command = {
 function readReturned(io: Io, name: string): Returned {
   const bytes = readFileBytes(resolve(io.folder, name));
   try {
-    return { name, content: readReturnedFile(bytes) };
+    return { name, content: readReturnedFile(openCodes(bytes)) };
   } catch (error) {
     if (error instanceof IcehouseError) return { name, content: error };
     throw error;

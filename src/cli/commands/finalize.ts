@@ -9,8 +9,8 @@ import { serializeTransaction } from '../../core/tx/serialize.ts';
 import type { Command } from '../command.ts';
 import { readCharterFile } from '../documents/charters.ts';
 import { noteSignatures } from '../documents/noted.ts';
+import { readDocumentBytes } from '../documents/travelled.ts';
 import { WATCH_OPTIONS } from '../documents/watch-folder.ts';
-import { readFileBytes } from '../files/read.ts';
 import { writeNewFile } from '../files/write.ts';
 
 export const finalize: Command = {
@@ -33,7 +33,7 @@ export const finalize: Command = {
     const { args, io } = context;
     const { charter } = readCharterFile(io, args.required('charter'));
     const { wallet } = charter;
-    const psbt = readPsbt(readFileBytes(resolve(io.folder, args.positionals[0]!)));
+    const psbt = readPsbt(readDocumentBytes(io, args.positionals[0]!));
     const second = await loadSecondOpinion();
     const final = finalizeForWallet({ psbt, wallet, second });
     const { transaction, txid, fee, virtualSize } = final;

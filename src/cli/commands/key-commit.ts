@@ -6,7 +6,7 @@ import { parseKeyCard } from '../../core/charter/key-card.ts';
 import { wrapped } from '../../core/text/columns.ts';
 import { visible } from '../../core/text/visible.ts';
 import type { Command } from '../command.ts';
-import { readFileText } from '../files/read.ts';
+import { readDocumentText } from '../documents/travelled.ts';
 import { requireFreeName, writeNewFile } from '../files/write.ts';
 
 export const keyCommit: Command = {
@@ -28,7 +28,7 @@ export const keyCommit: Command = {
   run: async ({ args, io }) => {
     const [file, openingFile] = [args.required('out'), args.required('opening')];
     for (const each of [file, openingFile]) requireFreeName(resolve(io.folder, each));
-    const card = parseKeyCard(readFileText(resolve(io.folder, args.positionals[0]!)));
+    const card = parseKeyCard(readDocumentText(io, args.positionals[0]!));
     const { commitment, opening } = commitTo(card, drawHealthy(io.random, NONCE_BYTES));
     writeNewFile(resolve(io.folder, openingFile), formatOpening(opening));
     writeNewFile(resolve(io.folder, file), formatCommitment(commitment));

@@ -4,7 +4,7 @@ import { wrapped } from '../../core/text/columns.ts';
 import { visible } from '../../core/text/visible.ts';
 import { labelFormatOf } from '../../exchange/labels/formats.ts';
 import { type LabelConflict, type LabelMerge, mergeLabels, type Said } from '../../watch/labels/merge.ts';
-import { fileLabel, storedLabel } from '../../watch/labels/stored.ts';
+import { changesOf, fileLabel } from '../../watch/labels/stored.ts';
 import type { Command } from '../command.ts';
 import { LABEL_FORMAT_NAMES, labelFormatNamed } from '../documents/label-files.ts';
 import { findWallet, WATCH_OPTIONS, withWatchFolder } from '../documents/watch-folder.ts';
@@ -43,13 +43,14 @@ export const labelsImport: Command = {
       const named = args.text('format');
       const format = named === undefined ? labelFormatOf(text) : labelFormatNamed(named);
       const { labels, others } = format.read(text);
+      const seen = await folder.store.labels.list(charter.id);
       const merge = mergeLabels({
-        known: (await folder.store.labels.list(charter.id)).map(fileLabel),
+        known: seen.map(fileLabel),
         offered: labels,
         wallet: charter.wallet,
         replace: args.flag('replace'),
       });
-      await folder.store.labels.set(charter.id, ...merge.changed.map(storedLabel));
+      await folder.store.labels.set(charter.id, ...changesOf(seen, merge.changed));
       const { added, same, foreign, frozen, freed, conflicts } = merge;
       return {
         json: {

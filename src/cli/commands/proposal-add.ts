@@ -1,5 +1,3 @@
-/** `proposal add`: another member's proposal into the own folder. */
-import { resolve } from 'node:path';
 import { IcehouseError } from '../../core/errors.ts';
 import { findProposal } from '../../core/proposal/codec.ts';
 import { readPsbt } from '../../core/psbt/text.ts';
@@ -7,8 +5,11 @@ import type { Psbt } from '../../core/psbt/types.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { addProposal } from '../../watch/proposals/add.ts';
 import { settleProposals } from '../../watch/proposals/settle.ts';
+import { requireBump } from '../../watch/replace/require.ts';
 import type { Command } from '../command.ts';
+import { findOriginal } from '../documents/originals.ts';
 import { PROPOSAL_SHAPE, proposalJson, proposalLines } from '../documents/proposals.ts';
+import { readDocumentBytes } from '../documents/travelled.ts';
 import {
   findWallet,
   WATCH_OPTIONS,
@@ -17,7 +18,6 @@ import {
   watchedWallets,
   withWatchFolder,
 } from '../documents/watch-folder.ts';
-import { readFileBytes } from '../files/read.ts';
 
 export const proposalAdd: Command = {
   name: 'proposal add',
@@ -26,23 +26,27 @@ export const proposalAdd: Command = {
   arity: [1, 1],
   options: {
     wallet: { kind: 'text', value: 'WALLET', help: 'whose it is, where the file does not say' },
+    'bump-of': { kind: 'text', value: 'PROPOSAL|TXID', help: 'refuse it unless it only raises the fee of that' },
     ...WATCH_OPTIONS,
   },
   description: [
     'Holds the proposal against the charter and the last sync, reserves its coins and counts its change address as given ' +
       'out, so that you do not propose the same. A proposal that is known brings its signatures; your own draft becomes ' +
       'a proposal. Coins that are spent already are refused, before anyone signs.',
+    'With --bump-of a file that is said to raise a fee is refused when it pays anybody else or anything else.',
   ],
   example: 'icehouse proposal add payment.psbt',
   shape: `that of icehouse proposal show, and { "outcome": "added" | "updated" }; ${PROPOSAL_SHAPE}`,
   run: (context) =>
     withWatchFolder(context, async (folder) => {
       const { args, io } = context;
-      const psbt = readPsbt(readFileBytes(resolve(io.folder, args.positionals[0]!)));
+      const psbt = readPsbt(readDocumentBytes(io, args.positionals[0]!));
       const wallet = await walletOf(psbt, folder, args.text('wallet'));
       const second = await loadSecondOpinion();
       const request = { store: folder.store, charter: wallet.charter, second, now: io.now() };
       await settleProposals(request);
+      const bumped = args.text('bump-of');
+      if (bumped !== undefined) await requireBump(request, psbt, (await findOriginal(folder, bumped)).id);
       const { outcome, view } = await addProposal({ ...request, psbt });
       const told = outcome === 'added' ? 'Added' : 'Known already; brought up to date';
       return {

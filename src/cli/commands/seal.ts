@@ -4,7 +4,6 @@ import { IcehouseError } from '../../core/errors.ts';
 import { wrapped } from '../../core/text/columns.ts';
 import { visible } from '../../core/text/visible.ts';
 import { type AgeAddressees, encryptAge } from '../../exchange/age/file.ts';
-import { recognise } from '../../exchange/inbox/recognise.ts';
 import { type AddressBook, type BookEntry, entryOf } from '../../exchange/pgp/address-book.ts';
 import { unlockKey } from '../../exchange/pgp/private-key.ts';
 import { sealDocument } from '../../exchange/pgp/seal.ts';
@@ -12,6 +11,7 @@ import type { Command, Context, Outcome } from '../command.ts';
 import { BOOK_OPTION, personText, readBook } from '../documents/books.ts';
 import { secondsNow } from '../documents/bsms.ts';
 import { readCharterFile } from '../documents/charters.ts';
+import { refuseSecretContent } from '../documents/secret-content.ts';
 import { readFileBytes } from '../files/read.ts';
 import { requireFreeName, writeNewFile } from '../files/write.ts';
 import { askNewPassphrase, readPassphrase } from '../secret/passphrase.ts';
@@ -45,7 +45,7 @@ export const seal: Command = {
     const out = args.required('out');
     requireFreeName(resolve(io.folder, out));
     const content = readFileBytes(resolve(io.folder, args.positionals[0] ?? ''));
-    refuseSecretContent(content);
+    refuseSecretContent(content, 'seal/secret');
     const book = await readBook(io, args.text('book'));
     const people = addressees(context, book);
     const isAge = args.flag('age') || args.flag('with-passphrase') || args.list('age-to').length > 0;
@@ -144,21 +144,6 @@ function told({ args, io }: Context, { out, form, people, signed, sentence }: To
         : wrapped('Keys that were never compared may be somebody else’s: icehouse book compare.')),
     ],
   };
-}
-
-/** @throws IcehouseError `seal/secret` for what never travels. */
-function refuseSecretContent(content: Uint8Array): void {
-  const found = recognise(content);
-  const isKeystore = found.kind === 'age' && found.recipients === 0;
-  if (found.kind !== 'secret' && !isKeystore) return;
-  throw new IcehouseError({
-    code: 'seal/secret',
-    kind: 'refused',
-    message: isKeystore
-      ? 'this is an age file with a passphrase, and may be a keystore, which never leaves the offline machine'
-      : 'this file holds a seed phrase or a private key, which never travels',
-    next: 'send the key card, the charter or the PSBT; they are all that the others need',
-  });
 }
 
 function withoutKey(what: string, names: readonly string[]): IcehouseError {

@@ -1,5 +1,3 @@
-/** `seed check`: reads the words and extension back, and says whether they open the key of a card or charter. */
-import { resolve } from 'node:path';
 import { deriveAccount, wipeAccount } from '../../cold/key/account.ts';
 import { findOwnAccount } from '../../cold/key/own-account.ts';
 import { loadColdSecondOpinion } from '../../cold/second/wally.ts';
@@ -10,7 +8,7 @@ import { sameKey } from '../../core/key/identity.ts';
 import { pairs } from '../../core/text/columns.ts';
 import type { Command } from '../command.ts';
 import { readCharterFile } from '../documents/charters.ts';
-import { readFileText } from '../files/read.ts';
+import { readDocumentText } from '../documents/travelled.ts';
 import { describeMnemonic } from '../secret/describe-mnemonic.ts';
 import { MNEMONIC_OPTIONS, readSecret } from '../secret/read-secret.ts';
 
@@ -74,7 +72,7 @@ function holderOf({ seed, second, io, card, charter }: Holder): string | undefin
     return account.key.name;
   }
   if (card === undefined) return undefined;
-  const { key, scriptType } = parseKeyCard(readFileText(resolve(io.folder, card)));
+  const { key, scriptType } = parseKeyCard(readDocumentText(io, card));
   const path = key.origin?.path ?? [];
   const own = deriveAccount({ seed, network: key.network, scriptType, name: key.name, second, scheme: 'other', path });
   wipeAccount(own);

@@ -1,5 +1,3 @@
-/** Reads members' keys as the command line names them: card files, or keys of other programs as plain text. */
-import { resolve } from 'node:path';
 import { requireFit } from '../../core/charter/card-rules.ts';
 import { SCRIPT_TYPES } from '../../core/charter/choices.ts';
 import { parseKeyCard } from '../../core/charter/key-card.ts';
@@ -12,11 +10,11 @@ import { parseOrigin } from '../../core/key/origin.ts';
 import type { ScriptType } from '../../core/key/types.ts';
 import { type NetworkName, network } from '../../core/network.ts';
 import { visible } from '../../core/text/visible.ts';
-import { readFileText } from '../files/read.ts';
 import type { Io } from '../io.ts';
+import { readDocumentText } from './travelled.ts';
 
 export function readCards(io: Io, files: readonly string[]): KeyCard[] {
-  return files.map((file) => parseKeyCard(readFileText(resolve(io.folder, file))));
+  return files.map((file) => parseKeyCard(readDocumentText(io, file)));
 }
 
 export interface WalletKind {

@@ -1,20 +1,18 @@
-/** Reads charter files and receipts, and says what every command says about a charter. */
-import { resolve } from 'node:path';
 import { parseCharterFile } from '../../core/charter/charter-file.ts';
 import { CONFIRMATION_FORMAT, parseConfirmation } from '../../core/charter/confirmation.ts';
 import { parseReceipt } from '../../core/charter/receipt.ts';
 import type { Charter, CharterFile, Confirmation, Receipt } from '../../core/charter/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { visible } from '../../core/text/visible.ts';
-import { readFileText } from '../files/read.ts';
 import type { Io } from '../io.ts';
+import { readDocumentText } from './travelled.ts';
 
 export function readCharterFile(io: Io, file: string): CharterFile {
-  return parseCharterFile(readFileText(resolve(io.folder, file)));
+  return parseCharterFile(readDocumentText(io, file));
 }
 
 export function readReceipts(io: Io, files: readonly string[]): Receipt[] {
-  return files.map((file) => parseReceipt(readFileText(resolve(io.folder, file))));
+  return files.map((file) => parseReceipt(readDocumentText(io, file)));
 }
 
 /** What members send back about a charter: each file is a receipt or, by its own word, a confirmation. */
@@ -25,7 +23,7 @@ export interface Answers {
 
 /** @throws IcehouseError those of `parseReceipt` and `parseConfirmation`. */
 export function readAnswers(io: Io, files: readonly string[]): Answers {
-  const texts = files.map((file) => readFileText(resolve(io.folder, file)));
+  const texts = files.map((file) => readDocumentText(io, file));
   // The text only decides who reads it; the reader checks the format for itself.
   const isConfirmation = (text: string): boolean => text.includes(`"${CONFIRMATION_FORMAT}"`);
   return {

@@ -1,12 +1,10 @@
-/** Reads commitments and openings as the command line names them. */
-import { resolve } from 'node:path';
 import { needsCommitments, parseCommitment, parseOpening, requireCommitted } from '../../core/charter/commitment.ts';
 import { commitmentNotes } from '../../core/charter/commitment-words.ts';
 import type { CharterFile, Commitment, Opening } from '../../core/charter/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import type { Context, Options } from '../command.ts';
-import { readFileText } from '../files/read.ts';
 import type { Io } from '../io.ts';
+import { readDocumentText } from './travelled.ts';
 
 export const ACCEPT_UNCOMMITTED: Options = {
   'accept-uncommitted': { kind: 'flag', help: 'take keys for P2SH although nobody committed to them first' },
@@ -18,11 +16,11 @@ export const COMMITMENT_OPTIONS: Options = {
 };
 
 export function readCommitments(io: Io, files: readonly string[]): Commitment[] {
-  return files.map((file) => parseCommitment(readFileText(resolve(io.folder, file))));
+  return files.map((file) => parseCommitment(readDocumentText(io, file)));
 }
 
 export function readOpenings(io: Io, files: readonly string[]): Opening[] {
-  return files.map((file) => parseOpening(readFileText(resolve(io.folder, file))));
+  return files.map((file) => parseOpening(readDocumentText(io, file)));
 }
 
 /** How far a charter's keys were held against commitments that the person kept. */

@@ -29,7 +29,8 @@ export async function noteSignatures(
   second: SecondOpinion,
 ): Promise<Noted> {
   const isNamed = context.args.text('data') !== undefined;
-  if (!isNamed && !existsSync(join(watchFolderPath(context), 'icehouse.sqlite'))) return NOTHING;
+  const isShared = context.io.database !== undefined;
+  if (!isNamed && !isShared && !existsSync(join(watchFolderPath(context), 'icehouse.sqlite'))) return NOTHING;
   try {
     return await withWatchFolder(context, async ({ store }) => {
       const isWatched = (await store.wallets.list()).some(({ charterId }) => charterId === charter.id);

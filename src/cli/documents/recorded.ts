@@ -18,7 +18,11 @@ export async function recordAndWrite({ store, built, now, path, ...options }: Re
     writeNewFile(path, built.psbtBytes);
   } catch (error) {
     // A proposal that nobody can read must not keep its coins from others.
-    await store.proposals.update(built.id, { state: 'withdrawn', reason: 'not written', at: now.toISOString() });
+    await store.proposals.update(await store.proposals.get(built.id), {
+      state: 'withdrawn',
+      reason: 'not written',
+      at: now.toISOString(),
+    });
     throw error;
   }
 }

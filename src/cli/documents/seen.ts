@@ -1,5 +1,3 @@
-/** Members' statements of what they saw: read from files, held against each other, and told. */
-import { resolve } from 'node:path';
 import { addSats, formatBtc } from '../../core/amount.ts';
 import type { Charter } from '../../core/charter/types.ts';
 import { proposedFacts } from '../../core/completion/proposed-facts.ts';
@@ -11,11 +9,11 @@ import { parseSeen } from '../../core/seen/statement.ts';
 import type { SeenOutput } from '../../core/seen/types.ts';
 import { wrapped } from '../../core/text/columns.ts';
 import type { Wallet } from '../../core/wallet/types.ts';
-import { readFileText } from '../files/read.ts';
 import type { Io } from '../io.ts';
+import { readDocumentText } from './travelled.ts';
 
 export function readStatements(io: Io, files: readonly string[]): NamedStatement[] {
-  return files.map((name) => ({ name, statement: parseSeen(readFileText(resolve(io.folder, name))) }));
+  return files.map((name) => ({ name, statement: parseSeen(readDocumentText(io, name)) }));
 }
 
 export interface SeenRequest {

@@ -22,17 +22,27 @@ export function removeUnfinishedFiles(): void {
  * @throws IcehouseError `file/exists`, `file/cannot-write`.
  */
 export function writeNewFile(path: string, content: string | Uint8Array): void {
-  placed(path, content, (temporary) => {
-    try {
-      linkSync(temporary, path);
-    } catch (cause) {
-      if (codeOf(cause) === 'EEXIST') throw exists(path);
-      if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(codeOf(cause))) throw cause;
-      placeWithoutLinks(temporary, path);
-      return;
-    }
-    rmSync(temporary);
-  });
+  placed(path, content, (temporary) => placeNew(temporary, path));
+}
+
+/**
+ * Writes a file that must not exist yet by a function that fills a given temporary name.
+ *
+ * @throws IcehouseError `file/exists`, `file/cannot-write`, and what the function throws.
+ */
+export async function writeNewFileBy(path: string, fill: (temporary: string) => Promise<void>): Promise<void> {
+  const temporary = temporaryOf(path);
+  unfinished.add(temporary);
+  try {
+    await fill(temporary);
+    inPlace(path, temporary, () => {
+      syncFile(temporary);
+      placeNew(temporary, path);
+    });
+  } finally {
+    rmSync(temporary, { force: true });
+    unfinished.delete(temporary);
+  }
 }
 
 /**
@@ -53,6 +63,19 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
   placed(path, content, (temporary) => renameSync(temporary, path));
 }
 
+/** Gives the file its name unless that is taken. */
+function placeNew(temporary: string, path: string): void {
+  try {
+    linkSync(temporary, path);
+  } catch (cause) {
+    if (codeOf(cause) === 'EEXIST') throw exists(path);
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(codeOf(cause))) throw cause;
+    placeWithoutLinks(temporary, path);
+    return;
+  }
+  rmSync(temporary);
+}
+
 /** For memory sticks whose file system has no hard links: reserves the name exclusively, then renames over it. */
 function placeWithoutLinks(temporary: string, path: string): void {
   try {
@@ -65,11 +88,26 @@ function placeWithoutLinks(temporary: string, path: string): void {
 }
 
 function placed(path: string, content: string | Uint8Array, place: (temporary: string) => void): void {
-  const temporary = join(dirname(path), `.${basename(path)}.tmp-${randomBytes(6).toString('hex')}`);
+  const temporary = temporaryOf(path);
   unfinished.add(temporary);
   try {
-    writeSynced(temporary, typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
-    place(temporary);
+    inPlace(path, temporary, () => {
+      writeSynced(temporary, typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
+      place(temporary);
+    });
+  } finally {
+    unfinished.delete(temporary);
+  }
+}
+
+function temporaryOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.tmp-${randomBytes(6).toString('hex')}`);
+}
+
+/** Leaves no temporary file behind when the work fails, and the new name on the disk when it succeeds. */
+function inPlace(path: string, temporary: string, work: () => void): void {
+  try {
+    work();
     syncFolder(dirname(path));
   } catch (cause) {
     rmSync(temporary, { force: true });
@@ -83,8 +121,6 @@ function placed(path: string, content: string | Uint8Array, place: (temporary: s
       next: 'check that the folder exists, can be written to and has space left',
       cause,
     });
-  } finally {
-    unfinished.delete(temporary);
   }
 }
 
@@ -92,6 +128,15 @@ function writeSynced(path: string, bytes: Uint8Array): void {
   const file = openSync(path, 'wx', 0o600);
   try {
     for (let offset = 0; offset < bytes.length; ) offset += writeSync(file, bytes, offset);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function syncFile(path: string): void {
+  const file = openSync(path, 'r');
+  try {
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -42,8 +42,12 @@ const FIELDS = [
   'xpub',
   'software',
   'proof',
+  'proofForm',
   'bsms',
 ];
+
+/** What kind of signature a proof is, stated on the card: there is one kind (see docs/charter.md). */
+const PROOF_FORM = 'bip137';
 
 /** A card has some 700 bytes; longer files and fields are not read. Each field has its own, closer check. */
 const MAX_BYTES = 8_192;
@@ -134,7 +138,7 @@ export function keyCardToJson({ key, scriptType, scheme, software, proof, bsms }
     ...(key.origin === undefined ? {} : { origin: formatOrigin(key.origin) }),
     xpub: key.xpub,
     software,
-    ...(proof === undefined ? {} : { proof }),
+    ...(proof === undefined ? {} : { proof, proofForm: PROOF_FORM }),
     ...(bsms === undefined ? {} : { bsms: bsmsClaimToJson(bsms) }),
   };
 }
@@ -162,6 +166,7 @@ export function keyCardFromJson(value: JsonValue, at: string): KeyCard {
     proof: optionalString(object, 'proof', at, MAX_FIELD),
     bsms: object.bsms === undefined ? undefined : bsmsClaimFromJson(object.bsms, place(at, 'bsms')),
   });
+  requireProofForm(object, card, at);
   const scheme = choiceField(object, 'scheme', at, PATH_SCHEMES);
   if (scheme !== card.scheme || xpub !== key.xpub || (origin !== undefined && origin !== formatOrigin(key.origin!))) {
     throw new IcehouseError({
@@ -173,4 +178,17 @@ export function keyCardFromJson(value: JsonValue, at: string): KeyCard {
     });
   }
   return card;
+}
+
+/** A proof says of what form it is, and where there is none, nothing does. */
+function requireProofForm(object: JsonObject, { proof }: KeyCard, at: string): void {
+  const form = optionalString(object, 'proofForm', at, MAX_FIELD);
+  if (form === (proof === undefined ? undefined : PROOF_FORM)) return;
+  throw new IcehouseError({
+    code: 'key-card/proof-form',
+    message: 'the card does not say what kind of signature its proof is, or names one that it is not',
+    at: place(at, 'proofForm'),
+    expected: proof === undefined ? 'no such field on a card without a proof' : PROOF_FORM,
+    next: 'ask the member for a card by the present version of Icehouse',
+  });
 }

@@ -19,8 +19,8 @@ export function keyProof(file: CharterFile, position: number): KeyProof {
 
 /** Each proof as the end of a sentence about the key. */
 export const PROOF_WORDS: Readonly<Record<KeyProof, string>> = {
-  'key-card': 'proven by a signed key card',
-  'bsms-record': 'proven by a signed BSMS key record',
-  receipt: 'proven by its receipt',
+  'key-card': 'proven by a signed key card (BIP-0137)',
+  'bsms-record': 'proven by a signed BSMS key record (BIP-0137)',
+  receipt: 'proven by its receipt (BIP-0137)',
   none: 'not proven: nobody has signed with it yet',
 };

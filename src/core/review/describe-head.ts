@@ -33,13 +33,14 @@ export function describeProposal({ registered, psbt, proposal, proposedBy }: Rev
   if (!proposal) return pairs([['proposed by', 'not stated'], ...id]);
   const { wallet } = registered.charter;
   const claimed = visible(proposal.proposer, { max: 64 });
+  // What is proven comes before a name that anybody may have written, and may have written "signed" into.
   const proposer =
     proposedBy === undefined
-      ? `${claimed} (only claimed: no valid signature)`
+      ? `only claimed, no valid signature: ${claimed}`
       : `${claimed} (signed with the key of ${cosignerName(wallet, proposedBy)})`;
   return pairs([
-    ['proposed by', proposer],
-    ['purpose', visible(proposal.purpose)],
+    ['proposed by', proposer, 'foreign'],
+    ['purpose', visible(proposal.purpose), 'foreign'],
     ...(proposal.expires === undefined ? [] : [['not after', visible(proposal.expires)] as const]),
     ...id,
   ]);

@@ -5,11 +5,13 @@
 import { utf8 } from '@scure/base';
 import { formatBtc } from '../amount.ts';
 import { equalBytes, toHex } from '../bytes.ts';
-import { wrapped } from '../text/columns.ts';
+import { GOES_ON, wrapped } from '../text/columns.ts';
 import { groups } from '../text/groups.ts';
 import { visible } from '../text/visible.ts';
 import type { FindingCode } from './catalogue.ts';
 import type { Review, ReviewedOutput } from './types.ts';
+
+const FOREIGN = `    ${GOES_ON}`;
 
 interface Numbered {
   readonly output: ReviewedOutput;
@@ -31,12 +33,12 @@ export function describeRecipients(review: Review): string[] {
 function paymentLines({ amount, address, scriptPubKey, payee, source, known }: ReviewedOutput, at: string): string[] {
   const name = payee === undefined ? 'an unnamed recipient' : visible(payee, { max: 100 });
   return [
-    ...wrapped(`${formatBtc(amount)} BTC to ${name}`, { indent: '    ', first: '  ' }),
+    ...wrapped(`${formatBtc(amount)} BTC to ${name}`, { indent: FOREIGN, first: '  ' }),
     ...(address === undefined
       ? wrapped(`script ${toHex(scriptPubKey)}`, { indent: '    ' })
       : addressLines(visible(address))),
     `    ${known ? 'known: this address was used before' : 'FIRST SEEN: compare every group'} (${at})`,
-    ...(source === undefined ? [] : wrapped(`address from: ${visible(source)}`, { indent: '    ' })),
+    ...(source === undefined ? [] : wrapped(`address from: ${visible(source)}`, { indent: FOREIGN, first: '    ' })),
   ];
 }
 
@@ -44,7 +46,9 @@ function dataLines({ amount }: ReviewedOutput, data: Uint8Array, at: string): st
   const text = textOf(data);
   return [
     `  ${formatBtc(amount)} BTC on data, which nobody can spend (${at})`,
-    ...(text === undefined ? [] : wrapped(`text "${visible(text, { max: data.length })}"`, { indent: '    ' })),
+    ...(text === undefined
+      ? []
+      : wrapped(`text "${visible(text, { max: data.length })}"`, { indent: FOREIGN, first: '    ' })),
     ...wrapped(`${data.length} bytes: ${toHex(data)}`, { indent: '    ' }),
   ];
 }

@@ -1,6 +1,6 @@
 /** The last words of a review: every doubt with its meaning and what to do, and what to type in order to agree. */
 import { formatBtc } from '../amount.ts';
-import { wrapped } from '../text/columns.ts';
+import { GOES_ON, wrapped } from '../text/columns.ts';
 import { catalogueEntry, type Severity } from './catalogue.ts';
 import type { Review } from './types.ts';
 
@@ -29,7 +29,8 @@ export function findingLines<Code extends string>(findings: readonly Told<Code>[
       first: `  ${MARKS[each.severity]}  `,
       indent: '        ',
     }),
-    ...wrapped(`${sentence(each.message)}.`, { indent: '        ' }),
+    // Messages quote names out of the file, which must not end in a meaning or an advice of their own.
+    ...wrapped(`${sentence(each.message)}.`, { indent: `        ${GOES_ON}`, first: '        ' }),
     ...explained(findings, number, entryOf),
   ]);
 }

@@ -82,11 +82,21 @@ export function rightAligned(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - columnsOf(text))) + text;
 }
 
-/** Two aligned columns; the second is broken under itself. */
-export function pairs(rows: readonly (readonly [label: string, text: string])[], indent = '  '): string[] {
+/**
+ * Stands before what goes on from the line above where the text is foreign. No line of our own begins so: a name that is
+ * padded until it breaks cannot put up an address, a heading or an advice of its own.
+ */
+export const GOES_ON = '| ';
+
+/** Two aligned columns; the second is broken under itself, with {@link GOES_ON} where it is foreign. */
+export function pairs(
+  rows: readonly (readonly [label: string, text: string, origin?: 'foreign'])[],
+  indent = '  ',
+): string[] {
   const width = rows.reduce((widest, [label]) => Math.max(widest, columnsOf(label)), 0);
-  return rows.flatMap(([label, text]) => {
+  return rows.flatMap(([label, text, origin]) => {
     const first = `${indent}${padded(label, width)}  `;
-    return wrapped(text, { first, indent: ' '.repeat(columnsOf(first)) });
+    const under = ' '.repeat(columnsOf(first));
+    return wrapped(text, { first, indent: origin === undefined ? under : `${under.slice(0, -2)}${GOES_ON}` });
   });
 }

@@ -2,10 +2,9 @@
  * Joins the parts of a BBQr: in any order, with repeats, as a camera sees them. A BBQr has no checksum of the whole, so
  * whatever can tell that parts of two files were mixed is held against them.
  */
-import { concatBytes } from '../../core/bytes.ts';
+import { concatBytes, equalBytes } from '../../core/bytes.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { inflateRaw } from '../compression/inflate.ts';
-import { fromLetters } from './letters.ts';
 import { type BbqrPart, type BbqrType, bbqrHead, parseBbqrPart } from './part.ts';
 
 /** Bytes of the file, after decompression: more than any PSBT that people show in codes. */
@@ -46,7 +45,7 @@ export function addBbqrPart(transfer: BbqrTransfer, part: BbqrPart): boolean {
     });
   }
   const known = transfer.parts.get(part.index);
-  if (known !== undefined && known.letters !== part.letters) {
+  if (known !== undefined && !equalBytes(known.data, part.data)) {
     throw new IcehouseError({
       code: 'bbqr/conflicting-part',
       kind: 'refused',
@@ -69,8 +68,7 @@ export function missingBbqrParts({ first, parts }: BbqrTransfer): readonly numbe
 /**
  * The file, once all parts are here.
  *
- * @throws IcehouseError `bbqr/missing-parts`, `bbqr/uneven-parts`, `bbqr/bad-letters`, `compression/damaged`,
- * `compression/too-large`.
+ * @throws IcehouseError `bbqr/missing-parts`, `bbqr/uneven-parts`, `compression/damaged`, `compression/too-large`.
  */
 export function finishBbqr(transfer: BbqrTransfer): BbqrFile {
   const missing = missingBbqrParts(transfer);
@@ -84,9 +82,9 @@ export function finishBbqr(transfer: BbqrTransfer): BbqrFile {
       next: 'scan on until every part was seen',
     });
   }
-  const letters = Array.from({ length: total }, (_, index) => transfer.parts.get(index)?.letters ?? '');
-  requireEven(letters);
-  const data = concatBytes(...letters.map((each) => fromLetters(each, encoding)));
+  const pieces = Array.from({ length: total }, (_, index) => transfer.parts.get(index)!.data);
+  requireEven(pieces);
+  const data = concatBytes(...pieces);
   const bytes = encoding === 'Z' ? inflateRaw(data, { maxBytes: MAX_BBQR_BYTES }) : data;
   return { type, bytes };
 }
@@ -106,10 +104,10 @@ export function joinBbqr(texts: readonly string[]): BbqrFile {
 }
 
 /** All parts are of one length, but for a last one that may be shorter. */
-function requireEven(letters: readonly string[]): void {
-  const length = letters[0]?.length ?? 0;
-  const isEven = letters.every((each, index) =>
-    index === letters.length - 1 ? each.length <= length : each.length === length,
+function requireEven(pieces: readonly Uint8Array[]): void {
+  const length = pieces[0]?.length ?? 0;
+  const isEven = pieces.every((each, index) =>
+    index === pieces.length - 1 ? each.length <= length : each.length === length,
   );
   if (isEven) return;
   throw new IcehouseError({

@@ -2,7 +2,10 @@
 import { base32nopad } from '@scure/base';
 import { fromHex, toHex } from '../../core/bytes.ts';
 import { IcehouseError } from '../../core/errors.ts';
-import type { BbqrEncoding } from './part.ts';
+
+/** Hexadecimal, Base32, and Base32 of deflated data. */
+export const BBQR_ENCODINGS = ['H', '2', 'Z'] as const;
+export type BbqrEncoding = (typeof BBQR_ENCODINGS)[number];
 
 /** The smallest run of letters that stands for whole bytes; all parts but the last are multiples of it. */
 export function wholeRun(encoding: BbqrEncoding): { readonly letters: number; readonly bytes: number } {

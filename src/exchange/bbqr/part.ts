@@ -3,10 +3,7 @@
  * which one this is, then its letters. Numbers are two digits of base 36. Parts carry no checksum of the whole.
  */
 import { IcehouseError } from '../../core/errors.ts';
-
-/** Hexadecimal, Base32, and Base32 of deflated data. */
-export const BBQR_ENCODINGS = ['H', '2', 'Z'] as const;
-export type BbqrEncoding = (typeof BBQR_ENCODINGS)[number];
+import { BBQR_ENCODINGS, type BbqrEncoding, fromLetters, toLetters } from './letters.ts';
 
 /** What the types stand for, as a person reads it. */
 export const BBQR_TYPES = {
@@ -27,8 +24,7 @@ export interface BbqrPart {
   readonly total: number;
   /** Counted from 0. */
   readonly index: number;
-  /** In upper case. */
-  readonly letters: string;
+  readonly data: Uint8Array;
 }
 
 /** `ZZ` in base 36. */
@@ -48,7 +44,7 @@ export function isBbqr(text: string): boolean {
  * Reads a part.
  *
  * @throws IcehouseError `bbqr/malformed`, `bbqr/unknown-encoding`, `bbqr/unknown-type`, `bbqr/bad-number`,
- * `bbqr/empty-part`.
+ * `bbqr/empty-part`, `bbqr/bad-letters`.
  */
 export function parseBbqrPart(text: string): BbqrPart {
   const trimmed = text.length > MOST_LETTERS * 2 ? '' : text.trim().toUpperCase();
@@ -67,7 +63,7 @@ export function parseBbqrPart(text: string): BbqrPart {
   }
   if (letters === '')
     throw problem('empty-part', 'this part of a BBQr holds nothing', 'letters behind its first eight');
-  return { encoding, type: typeLetter, total, index, letters };
+  return { encoding, type: typeLetter, total, index, data: fromLetters(letters, encoding) };
 }
 
 /** What stands at the head of every part of one BBQr alike. */
@@ -76,7 +72,7 @@ export function bbqrHead({ encoding, type, total }: Pick<BbqrPart, 'encoding' | 
 }
 
 export function formatBbqrPart(part: BbqrPart): string {
-  return `${bbqrHead(part)}${base36(part.index)}${part.letters}`;
+  return `${bbqrHead(part)}${base36(part.index)}${toLetters(part.data, part.encoding)}`;
 }
 
 function base36(number: number): string {

@@ -8,8 +8,8 @@ import { equalBytes } from '../../core/bytes.ts';
 import { IcehouseError, invariant } from '../../core/errors.ts';
 import { inflateRaw } from '../compression/inflate.ts';
 import { MAX_BBQR_BYTES } from './join.ts';
-import { toLetters, wholeRun } from './letters.ts';
-import { BBQR_HEADER_LETTERS, type BbqrEncoding, type BbqrType, formatBbqrPart, MOST_BBQR_PARTS } from './part.ts';
+import { type BbqrEncoding, wholeRun } from './letters.ts';
+import { BBQR_HEADER_LETTERS, type BbqrType, formatBbqrPart, MOST_BBQR_PARTS } from './part.ts';
 
 export interface BbqrOptions {
   readonly type: BbqrType;
@@ -48,8 +48,8 @@ export function splitBbqr(
   const length = Math.ceil(data.length / count / run.bytes) * run.bytes;
   const total = Math.ceil(data.length / length);
   return Array.from({ length: total }, (_, index) => {
-    const letters = toLetters(data.subarray(index * length, (index + 1) * length), encoding);
-    return formatBbqrPart({ encoding, type, total, index, letters });
+    const piece = data.subarray(index * length, (index + 1) * length);
+    return formatBbqrPart({ encoding, type, total, index, data: piece });
   });
 }
 

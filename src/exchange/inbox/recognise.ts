@@ -21,6 +21,7 @@ import { txidOf } from '../../core/tx/txid.ts';
 import { binaryAge } from '../age/file.ts';
 import { parseKeyRecord } from '../bsms/key-record.ts';
 import { looksLikeRecord, recordKind } from '../bsms/lines.ts';
+import { openCodes } from '../codes/join.ts';
 import { objectOf, openDocument } from '../document.ts';
 import type { ForeignDocument } from '../format.ts';
 import { IMPORT_FORMATS } from '../formats.ts';
@@ -71,18 +72,23 @@ const PUBLIC_KEY = /^\s*-----BEGIN PGP PUBLIC KEY BLOCK-----/;
 const PSBT_AS_TEXT = /^\s*(?:cHNidP|70736274ff)/i;
 const HEX_OR_BASE64 = /^[0-9A-Za-z+/=\s]+$/;
 
+/** What the readers of codes say about those that hold a seed or a private key. */
+const SECRET_CODES: ReadonlySet<string> = new Set(['codes/secret', 'key/private-key-refused']);
+
 /** Text of a document that a group sends around; longer texts are wallet histories and other people's files. */
 const MAX_TEXT = 4 * 1024 * 1024;
 
 /**
- * Says what a file is. Bad content is a result, not an exception.
+ * Says what a file is; of the text of scanned codes, what they hold. Bad content is a result, not an exception.
  *
  * NOT checked here: signatures over charters that are not at hand, and whether a PSBT belongs to a wallet.
  */
 export function recognise(bytes: Uint8Array): Recognised {
   try {
-    return looksLikeAge(bytes) ? ageFile(bytes) : looksLikePgp(bytes) ? { kind: 'pgp' } : readContent(bytes);
+    const content = openCodes(bytes);
+    return looksLikeAge(content) ? ageFile(content) : looksLikePgp(content) ? { kind: 'pgp' } : readContent(content);
   } catch (error) {
+    if (error instanceof IcehouseError && SECRET_CODES.has(error.code)) return { kind: 'secret' };
     if (error instanceof IcehouseError) return { kind: 'damaged', error };
     throw error;
   }

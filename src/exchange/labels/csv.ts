@@ -1,18 +1,11 @@
-/**
- * Labels as CSV (RFC 4180) for spreadsheets. A cell that a spreadsheet would take for a formula gets an apostrophe before
- * it, which shows as plain text there and is taken off when the file is read again: a label that a stranger sent cannot
- * run anything on the machine of whoever keeps the books.
- */
+/** Labels as CSV (RFC 4180) for spreadsheets, written so that no label is taken for a formula, and read back. */
 import { IcehouseError } from '../../core/errors.ts';
 import { parseCsv } from '../csv.ts';
+import { csvTable, unmarked } from '../csv-writer.ts';
 import { badRef, splitLines } from './bip329.ts';
 import { isRef, LABEL_TYPES, type Label, type LabelFile, MAX_LABEL_LENGTH, MAX_LABELS } from './label.ts';
 
 const HEADER = ['type', 'ref', 'label', 'spendable', 'origin'];
-
-/** What begins a formula in some spreadsheet, in full width as well; and our own mark, so that it can be taken off again. */
-const FORMULA = /^['=+\-@\t\r\n|%＝＋－＠]/u;
-const MARK = "'";
 
 /** Writes labels with a header line; further fields and other records have no place in a table and are left out. */
 export function writeCsv({ labels }: Pick<LabelFile, 'labels'>): string {
@@ -23,12 +16,7 @@ export function writeCsv({ labels }: Pick<LabelFile, 'labels'>): string {
     spendable === undefined ? '' : String(spendable),
     origin ?? '',
   ]);
-  return [HEADER, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
-function cell(text: string): string {
-  const safe = FORMULA.test(text) ? MARK + text : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvTable([HEADER, ...rows]);
 }
 
 /**
@@ -46,10 +34,6 @@ export function readCsv(text: string): LabelFile {
     problem: ({ line, expected }) => badCsv(`line ${line}`, expected),
   });
   return { labels: rows.map(({ cells }, index) => readRow(cells.map(unmarked), `record ${index + 1}`)), others: [] };
-}
-
-function unmarked(text: string): string {
-  return text.startsWith(MARK) ? text.slice(MARK.length) : text;
 }
 
 function readRow(row: readonly string[], at: string): Label {

@@ -2,10 +2,10 @@
  * Bytewords (BCR-2020-012): bytes as four-letter words with a CRC-32 at their end, in three styles. The short one, two
  * letters a byte, is what Uniform Resources are made of.
  */
-import { concatBytes, equalBytes } from '../../core/bytes.ts';
+import { concatBytes } from '../../core/bytes.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { BYTEWORDS } from './byteword-list.ts';
-import { crc32Bytes } from './crc32.ts';
+import { crc32, crc32Bytes } from './crc32.ts';
 
 /** `able acid`, `able-acid`, `aead`. */
 export type BytewordStyle = 'standard' | 'uri' | 'minimal';
@@ -49,11 +49,12 @@ export function decodeBytewords(text: string, style: BytewordStyle): Uint8Array 
  * the zeros that are missing are as hard to meet by chance as those that stand there.
  */
 function withoutChecksum(bytes: Uint8Array): Uint8Array {
-  for (let length = CHECKSUM; length > 0 && bytes.length > length; length--) {
-    const payload = bytes.subarray(0, -length);
-    const checksum = new Uint8Array(CHECKSUM);
-    checksum.set(bytes.subarray(-length), CHECKSUM - length);
-    if (equalBytes(crc32Bytes(payload), checksum)) return payload.slice();
+  let end = Math.max(0, bytes.length - CHECKSUM);
+  let expected = crc32(bytes.subarray(0, end));
+  for (; end < bytes.length; end++) {
+    const found = bytes.subarray(end).reduce((number, byte) => number * 256 + byte, 0);
+    if (end > 0 && found === expected) return bytes.slice(0, end);
+    expected = crc32(bytes.subarray(end, end + 1), expected);
   }
   throw problem('checksum', 'the checksum of the code does not match: it was read wrong or cut short');
 }

@@ -6,10 +6,11 @@ const TABLE = Array.from({ length: 256 }, (_, byte) => {
   return value >>> 0;
 });
 
-export function crc32(bytes: Uint8Array): number {
-  let value = 0xffff_ffff;
+/** @param start checksum of what stands before these bytes. */
+export function crc32(bytes: Uint8Array, start = 0): number {
+  let value = ~start;
   for (const byte of bytes) value = (value >>> 8) ^ TABLE[(value ^ byte) & 0xff]!;
-  return (value ^ 0xffff_ffff) >>> 0;
+  return ~value >>> 0;
 }
 
 /** The checksum as four bytes, the highest first. */

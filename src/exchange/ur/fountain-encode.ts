@@ -1,5 +1,6 @@
 /** Cuts a message into fragments and mixes them into parts without end (BCR-2024-001). */
 import { IcehouseError } from '../../core/errors.ts';
+import { MAX_CBOR_BYTES } from './cbor.ts';
 import { crc32 } from './crc32.ts';
 import { type FountainPart, MOST_FRAGMENTS } from './fountain-part.ts';
 import { chooseFragments } from './fragment-choice.ts';
@@ -14,16 +15,16 @@ export interface Fountain {
 /** Fragments are no shorter, so that their heads do not outweigh them. */
 const LEAST_FRAGMENT = 10;
 
-/** @throws IcehouseError `ur/message-too-large` where it would take more parts than {@link MOST_FRAGMENTS}. */
+/** @throws IcehouseError `ur/message-too-large` beyond {@link MOST_FRAGMENTS} parts or what readers take. */
 export function createFountain(message: Uint8Array, maxFragment: number): Fountain {
   const length = fragmentLength(message.length, LEAST_FRAGMENT, maxFragment);
   const count = Math.ceil(message.length / length);
-  if (count > MOST_FRAGMENTS) {
+  if (count > MOST_FRAGMENTS || message.length > MAX_CBOR_BYTES) {
     throw new IcehouseError({
       code: 'ur/message-too-large',
       message: 'the file is too large for an animated code of this size',
       found: `${message.length} bytes`,
-      expected: `at most ${MOST_FRAGMENTS * maxFragment} bytes`,
+      expected: `at most ${Math.min(MOST_FRAGMENTS * maxFragment, MAX_CBOR_BYTES)} bytes`,
       next: 'take larger codes, or let the file travel as a file',
     });
   }

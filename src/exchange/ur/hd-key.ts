@@ -1,36 +1,14 @@
-/**
- * Extended keys of BCR-2020-007 (`crypto-hdkey`, tag 303, and `hdkey`, tag 40303). Only public ones are read; a private key
- * is refused before its bytes are looked at.
- */
+/** What the registry's keys mean here: the extended key that a record gives, and the record of a wallet's key. */
 import { concatBytes, fromHex } from '../../core/bytes.ts';
 import type { ExtendedKey, SingleKey } from '../../core/descriptor/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { extendedKeyFromBytes, isPublicKey } from '../../core/key/extended-key.ts';
-import { secretRefused } from '../../core/key/secret-guard.ts';
 import { slip132FormOfPrefix } from '../../core/key/slip132.ts';
 import type { CosignerKey, ExtendedPublicKey, KeyOrigin } from '../../core/key/types.ts';
 import { UNKNOWN_FINGERPRINT } from '../origins.ts';
-import { type CborMap, type CborValue, isMap, isTag } from './cbor.ts';
-import { cborMap } from './cbor-write.ts';
-import { fingerprintText, originPath, readChildren, readOriginPath } from './key-path.ts';
-
-export const HD_KEY_TAGS: readonly number[] = [303, 40_303];
-export const EC_KEY_TAGS: readonly number[] = [306, 40_306];
-const COIN_INFO_TAG = 305;
-
-const IS_MASTER = 1;
-const IS_PRIVATE = 2;
-const KEY_DATA = 3;
-const CHAIN_CODE = 4;
-const USE_INFO = 5;
-const ORIGIN = 6;
-const CHILDREN = 7;
-const PARENT_FINGERPRINT = 8;
-const NAME = 9;
-
-/** Coin types and networks of BCR-2020-007; bitcoin and its main network when left out. */
-const COIN_TYPE = 1;
-const COIN_NETWORK = 2;
+import type { CborValue } from './cbor.ts';
+import { type EcKeyRecord, type HdKeyRecord, readHdKeyRecord } from './hd-key-record.ts';
+import { type KeyPathRecord, originOfPath } from './key-path.ts';
 
 export interface UrKey {
   readonly key: ExtendedKey;
@@ -40,43 +18,39 @@ export interface UrKey {
 }
 
 /**
- * Reads an extended public key from its map, without tag.
+ * Reads an extended public key from its map, with or without its tag.
  *
- * @throws IcehouseError `key/private-key-refused`, `ur/no-chain-code`, `ur/other-coin`, `ur/malformed`, `ur/bad-path`, `key/…`.
+ * @throws IcehouseError those of `readHdKeyRecord` and {@link urKeyOf}.
  */
 export function readHdKey(value: CborValue): UrKey {
-  const map = keyMap(value, HD_KEY_TAGS);
-  if (map.get(IS_MASTER) === true || map.get(IS_PRIVATE) === true) {
-    throw secretRefused('extended-private-key', 'an extended public key');
-  }
-  const origin = map.get(ORIGIN);
-  const read = origin === undefined ? { path: [], fingerprint: undefined, depth: 0 } : readOriginPath(origin);
-  const children = map.get(CHILDREN);
-  const { steps, wildcard } = children === undefined ? NO_CHILDREN : readChildren(children);
-  const name = map.get(NAME);
-  const hasOrigin = read.fingerprint !== undefined || read.path.length > 0;
+  return urKeyOf(readHdKeyRecord(value));
+}
+
+/** @throws IcehouseError `ur/no-chain-code`, `ur/other-coin`, `ur/bad-path`, `key/…`. */
+export function urKeyOf(record: HdKeyRecord): UrKey {
+  const origin = record.origin === undefined ? NO_ORIGIN : originOfPath(record.origin);
+  const hasOrigin = origin.fingerprint !== undefined || origin.path.length > 0;
+  const { steps, wildcard } = record.children ?? { steps: [], wildcard: 'none' };
   return {
     key: {
       kind: 'extended',
-      origin: hasOrigin ? { fingerprint: read.fingerprint ?? UNKNOWN_FINGERPRINT, path: read.path } : undefined,
-      extendedKey: extendedKeyOf(map, { depth: read.depth, childNumber: read.path.at(-1) ?? 0 }),
+      origin: hasOrigin ? { fingerprint: origin.fingerprint ?? UNKNOWN_FINGERPRINT, path: origin.path } : undefined,
+      extendedKey: extendedKeyOf(record, { depth: origin.depth, childNumber: origin.path.at(-1) ?? 0 }),
       steps,
       wildcard,
       slip132: undefined,
     },
-    hasChildren: children !== undefined,
-    name: typeof name === 'string' ? name : undefined,
+    hasChildren: record.children !== undefined,
+    name: record.name,
   };
 }
 
-const NO_CHILDREN = { steps: [], wildcard: 'none' } as const;
+const NO_ORIGIN = { path: [], fingerprint: undefined, depth: 0 } as const;
 
 function extendedKeyOf(
-  map: CborMap,
+  { keyData, chainCode, coin, parentFingerprint }: HdKeyRecord,
   { depth, childNumber }: { depth: number; childNumber: number },
 ): ExtendedPublicKey {
-  const keyData = bytesOf(map.get(KEY_DATA), 33);
-  const chainCode = map.get(CHAIN_CODE);
   if (chainCode === undefined) {
     throw new IcehouseError({
       code: 'ur/no-chain-code',
@@ -84,65 +58,51 @@ function extendedKeyOf(
       next: 'let the device export the extended key of its multisig account',
     });
   }
-  const parent = map.get(PARENT_FINGERPRINT);
-  const hasParent = depth > 0 && typeof parent === 'number';
-  const head = new Uint8Array(13);
-  const view = new DataView(head.buffer);
-  view.setUint32(0, slip132FormOfPrefix(isTest(map) ? 'tpub' : 'xpub')!.version);
-  view.setUint8(4, depth);
-  head.set(fromHex(hasParent ? fingerprintText(parent) : UNKNOWN_FINGERPRINT), 5);
-  view.setUint32(9, depth > 0 ? childNumber : 0);
-  return extendedKeyFromBytes(concatBytes(head, bytesOf(chainCode, 32), keyData)).extendedKey;
-}
-
-function isTest(map: CborMap): boolean {
-  const value = map.get(USE_INFO);
-  if (value === undefined) return false;
-  const info = isTag(value) ? value.value : value;
-  if (!isMap(info)) throw malformed();
-  if ((info.get(COIN_TYPE) ?? 0) !== 0) {
+  if ((coin?.type ?? 0) !== 0) {
     throw new IcehouseError({ code: 'ur/other-coin', message: 'this key is for another coin than bitcoin' });
   }
-  return (info.get(COIN_NETWORK) ?? 0) !== 0;
+  const isTest = (coin?.network ?? 0) !== 0;
+  const head = new Uint8Array(13);
+  const view = new DataView(head.buffer);
+  view.setUint32(0, slip132FormOfPrefix(isTest ? 'tpub' : 'xpub')!.version);
+  view.setUint8(4, depth);
+  head.set(fromHex(depth > 0 ? (parentFingerprint ?? UNKNOWN_FINGERPRINT) : UNKNOWN_FINGERPRINT), 5);
+  view.setUint32(9, depth > 0 ? childNumber : 0);
+  return extendedKeyFromBytes(concatBytes(head, chainCode, keyData)).extendedKey;
 }
 
-/** Reads a single public key (`crypto-eckey`). @throws IcehouseError `key/private-key-refused`, `ur/malformed`. */
-export function readEcKey(value: CborValue): SingleKey {
-  const map = keyMap(value, EC_KEY_TAGS);
-  if (map.get(IS_PRIVATE) === true) throw secretRefused('raw-private-key', 'a public key');
-  const publicKey = bytesOf(map.get(KEY_DATA), 33);
-  if (!isPublicKey(publicKey)) throw malformed();
-  return { kind: 'single', origin: undefined, publicKey };
+/** @throws IcehouseError `ur/malformed`. */
+export function singleKeyOf({ keyData }: EcKeyRecord): SingleKey {
+  if (isPublicKey(keyData)) return { kind: 'single', origin: undefined, publicKey: keyData };
+  throw new IcehouseError({ code: 'ur/malformed', message: 'a key in this code cannot be read' });
 }
 
-/** The map of a wallet's key, tagged, without children: readers take the usual chains. */
-export function hdKeyValue({ extendedKey, origin, network }: CosignerKey): CborValue {
-  const map = cborMap([
-    [KEY_DATA, extendedKey.publicKey],
-    [CHAIN_CODE, extendedKey.chainCode],
-    [USE_INFO, network === 'main' ? undefined : { tag: COIN_INFO_TAG, value: cborMap([[COIN_NETWORK, 1]]) }],
-    [ORIGIN, keyPathOf(extendedKey, origin)],
-    [PARENT_FINGERPRINT, extendedKey.depth === 0 ? undefined : Number.parseInt(extendedKey.parentFingerprint, 16)],
-  ]);
-  return { tag: HD_KEY_TAGS[0]!, value: map };
+/** The record of a wallet's key, without children: readers take the usual chains. */
+export function hdKeyRecordOf({ extendedKey, origin, network }: CosignerKey): HdKeyRecord {
+  return {
+    kind: 'hd',
+    keyData: extendedKey.publicKey,
+    chainCode: extendedKey.chainCode,
+    coin: network === 'main' ? undefined : { type: undefined, network: 1 },
+    origin: originRecord(extendedKey, origin),
+    children: undefined,
+    parentFingerprint: extendedKey.depth === 0 ? undefined : extendedKey.parentFingerprint,
+    name: undefined,
+    note: undefined,
+  };
 }
 
-function keyPathOf({ depth, childNumber }: ExtendedPublicKey, origin: KeyOrigin | undefined): CborValue | undefined {
-  if (origin !== undefined) return originPath({ ...origin, depth: origin.path.length });
-  return depth === 0 ? undefined : originPath({ path: [childNumber], fingerprint: undefined, depth });
-}
-
-function keyMap(value: CborValue, tags: readonly number[]): CborMap {
-  const untagged = isTag(value) && tags.includes(value.tag) ? value.value : value;
-  if (isMap(untagged)) return untagged;
-  throw malformed();
-}
-
-function bytesOf(value: CborValue | undefined, length: number): Uint8Array {
-  if (value instanceof Uint8Array && value.length === length) return value;
-  throw malformed();
-}
-
-function malformed(): IcehouseError {
-  return new IcehouseError({ code: 'ur/malformed', message: 'a key in this code cannot be read' });
+/**
+ * Where the origin is not known, the depth and last step that the key says of itself are still given, so that the same
+ * extended key can be written again.
+ */
+function originRecord(
+  { depth, childNumber }: ExtendedPublicKey,
+  origin: KeyOrigin | undefined,
+): KeyPathRecord | undefined {
+  const wildcard = 'none';
+  if (origin !== undefined) {
+    return { steps: origin.path, wildcard, fingerprint: origin.fingerprint, depth: origin.path.length };
+  }
+  return depth === 0 ? undefined : { steps: [childNumber], wildcard, fingerprint: undefined, depth };
 }

@@ -4,15 +4,32 @@ import type { KeyStep, Wildcard } from '../../core/descriptor/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { hardened, isHardened } from '../../core/key/path.ts';
 import { type DerivationPath, type Fingerprint, HARDENED } from '../../core/key/types.ts';
-import { type CborMap, type CborValue, isList, isMap, isTag } from './cbor.ts';
+import { type CborTag, type CborValue, isList, isMap, isTag } from './cbor.ts';
 import { cborMap } from './cbor-write.ts';
 
-/** Tag of a key path, in the first and in the second version of the registry. */
-export const KEY_PATH_TAGS = [304, 40_304] as const;
+/** Which of the two versions of the registry a record is written in: they differ in their tags. */
+export type RegistryVersion = 1 | 2;
+
+/** A tag in both versions. */
+export type RegistryTag = { readonly [version in RegistryVersion]: number };
+
+export const KEY_PATH_TAG: RegistryTag = { 1: 304, 2: 40_304 };
+
+export function hasRegistryTag(value: CborValue, tag: RegistryTag): value is CborTag {
+  return isTag(value) && (value.tag === tag[1] || value.tag === tag[2]);
+}
 
 const COMPONENTS = 1;
 const SOURCE_FINGERPRINT = 2;
 const DEPTH = 3;
+
+/** A key path as its record has it. */
+export interface KeyPathRecord {
+  readonly steps: readonly KeyStep[];
+  readonly wildcard: Wildcard;
+  readonly fingerprint: Fingerprint | undefined;
+  readonly depth: number | undefined;
+}
 
 export interface UrOrigin {
   readonly path: DerivationPath;
@@ -20,43 +37,48 @@ export interface UrOrigin {
   readonly depth: number;
 }
 
-export interface UrChildren {
-  readonly steps: readonly KeyStep[];
-  readonly wildcard: Wildcard;
-}
-
-/** @throws IcehouseError `ur/malformed`, `ur/bad-path`. */
-export function readOriginPath(value: CborValue): UrOrigin {
-  const map = pathMap(value);
-  const { steps, wildcard } = readSteps(map.get(COMPONENTS));
-  const path = steps.filter((step): step is number => typeof step === 'number');
-  const depth = map.get(DEPTH) ?? path.length;
-  if (wildcard !== 'none' || path.length < steps.length || typeof depth !== 'number' || depth > 255) throw badPath();
+/** @throws IcehouseError `ur/bad-path`. */
+export function readKeyPath(value: CborValue): KeyPathRecord {
+  const map = hasRegistryTag(value, KEY_PATH_TAG) ? value.value : value;
+  if (!isMap(map)) throw badPath();
   const fingerprint = map.get(SOURCE_FINGERPRINT);
+  const depth = map.get(DEPTH);
+  if (depth !== undefined && (typeof depth !== 'number' || depth > 255)) throw badPath();
   return {
-    path,
+    ...readSteps(map.get(COMPONENTS)),
     fingerprint: typeof fingerprint === 'number' ? fingerprintText(fingerprint) : undefined,
     depth,
   };
 }
 
-/** @throws IcehouseError `ur/malformed`, `ur/bad-path`. */
-export function readChildren(value: CborValue): UrChildren {
-  return readSteps(pathMap(value).get(COMPONENTS));
-}
-
-/**
- * The key path of an origin. Where the origin is not known, the depth and last step that the key says of itself may still
- * be given, so that the same extended key can be written again.
- */
-export function originPath({ path, fingerprint, depth }: UrOrigin): CborValue {
-  const components = path.flatMap((step) => [step % HARDENED, isHardened(step)]);
+export function keyPathValue(
+  { steps, wildcard, fingerprint, depth }: KeyPathRecord,
+  version: RegistryVersion,
+): CborValue {
+  const components = steps.flatMap((step): CborValue[] =>
+    typeof step === 'number' ? indexAndMark(step) : [step.alternatives.flatMap(indexAndMark)],
+  );
   const map = cborMap([
-    [COMPONENTS, components],
+    [COMPONENTS, wildcard === 'none' ? components : [...components, [], wildcard === 'hardened']],
     [SOURCE_FINGERPRINT, fingerprint === undefined ? undefined : Number.parseInt(fingerprint, 16)],
     [DEPTH, depth],
   ]);
-  return { tag: KEY_PATH_TAGS[0], value: map };
+  return { tag: KEY_PATH_TAG[version], value: map };
+}
+
+function indexAndMark(step: number): [index: number, isHard: boolean] {
+  return [step % HARDENED, isHardened(step)];
+}
+
+/**
+ * The origin that a path says: one way from the master key. Its depth is its length where nothing else is said.
+ *
+ * @throws IcehouseError `ur/bad-path` for a path with choices.
+ */
+export function originOfPath({ steps, wildcard, fingerprint, depth }: KeyPathRecord): UrOrigin {
+  const path = steps.filter((step): step is number => typeof step === 'number');
+  if (wildcard !== 'none' || path.length < steps.length) throw badPath();
+  return { path, fingerprint, depth: depth ?? path.length };
 }
 
 export function fingerprintText(number: number): Fingerprint {
@@ -64,17 +86,11 @@ export function fingerprintText(number: number): Fingerprint {
   return number.toString(16).padStart(8, '0');
 }
 
-function pathMap(value: CborValue): CborMap {
-  const untagged = isTag(value) && KEY_PATH_TAGS.some((tag) => tag === value.tag) ? value.value : value;
-  if (isMap(untagged)) return untagged;
-  throw badPath();
-}
-
 /**
  * A flat list: each step and whether it is hardened. A step is a number, `[]` for the wildcard, or four values in a list for
  * two alternatives; a list of two is a range, which no wallet uses.
  */
-function readSteps(components: CborValue | undefined): UrChildren {
+function readSteps(components: CborValue | undefined): Pick<KeyPathRecord, 'steps' | 'wildcard'> {
   if (components === undefined) return { steps: [], wildcard: 'none' };
   if (!isList(components)) throw badPath();
   const steps: KeyStep[] = [];

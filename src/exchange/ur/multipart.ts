@@ -2,7 +2,7 @@
 import { IcehouseError, invariant } from '../../core/errors.ts';
 import { decodeBytewords, encodeBytewords } from './bytewords.ts';
 import { createFountain, fountainPart } from './fountain-encode.ts';
-import { decodeFountainPart, encodeFountainPart, type FountainPart } from './fountain-part.ts';
+import { decodeFountainPart, encodeFountainPart, type FountainPart, MOST_FRAGMENTS } from './fountain-part.ts';
 import type { UniformResource } from './ur.ts';
 
 export interface UrPart extends FountainPart {
@@ -45,12 +45,18 @@ export function decodeUrPart(text: string): UrPart {
 export interface UrParts {
   /** How many parts suffice when none is missed. */
   readonly total: number;
-  /** @param sequence counted from 1. */
+  /** @param sequence from 1 to {@link MOST_SEQUENCE}. */
   readonly part: (sequence: number) => string;
 }
 
-/** What stands in every part beside its fragment, at its longest: six numbers of CBOR and the checksum, in two letters a byte. */
-const PART_BYTES = 1 + 5 * 5 + 4;
+/** Where parts begin anew: the numbers have to fit into a code, and at five a second these take more than three hours. */
+export const MOST_SEQUENCE = 0xffff;
+
+/**
+ * Bytes beside the fragment, at their most: the list, three bytes each for its number, the total and the fragment's length,
+ * five each for the length and the checksum of the message, and the checksum of the part.
+ */
+const PART_BYTES = 1 + 3 * 3 + 2 * 5 + 4;
 
 /**
  * Splits a resource into parts of at most so many letters.
@@ -58,7 +64,7 @@ const PART_BYTES = 1 + 5 * 5 + 4;
  * @throws IcehouseError `ur/message-too-large`.
  */
 export function splitUr({ type, cbor }: UniformResource, maxLetters: number): UrParts {
-  const head = `ur:${type}/00000-0000/`.length;
+  const head = `ur:${type}/${MOST_SEQUENCE}-${MOST_FRAGMENTS}/`.length;
   const maxFragment = Math.floor((maxLetters - head) / 2) - PART_BYTES;
   invariant(maxFragment > 0, 'a code has room for the head of a part and some letters');
   const fountain = createFountain(cbor, maxFragment);

@@ -52,7 +52,12 @@ export function decodeUr(text: string): UniformResource {
 
 /** Writes one part in upper case, for codes; readers take either. */
 export function encodeUr(type: string, value: CborValue): string {
-  return `ur:${type}/${encodeBytewords(encodeCbor(value), 'minimal')}`.toUpperCase();
+  return formatUr({ type, cbor: encodeCbor(value) });
+}
+
+/** The text of a resource as it is, in upper case. */
+export function formatUr({ type, cbor }: UniformResource): string {
+  return `ur:${type}/${encodeBytewords(cbor, 'minimal')}`.toUpperCase();
 }
 
 /** The value of a resource. @throws IcehouseError `cbor/…`. */

@@ -6,7 +6,7 @@
 import { readForeignDescriptor } from '../descriptor-wallet.ts';
 import type { ExportFormat, ImportFormat } from '../format.ts';
 import { requireFits } from '../limits.ts';
-import { cryptoOutputValue, readCryptoOutput, readOutputDescriptor } from '../ur/output.ts';
+import { cryptoOutputValue, readCryptoOutput, readOutputDescriptor, walletDescriptorValue } from '../ur/output.ts';
 import { cborOf, decodeUr, encodeUr } from '../ur/ur.ts';
 
 const TYPE = /^\s*ur:(?:crypto-output|output-descriptor)\//i;
@@ -42,5 +42,14 @@ export const urExport: ExportFormat = {
   write: ({ wallet }) => {
     requireFits(wallet, { program: 'a crypto-output code', usualChainsOnly: true });
     return `${encodeUr('crypto-output', cryptoOutputValue(wallet))}\n`;
+  },
+};
+
+export const urDescriptorExport: ExportFormat = {
+  name: 'ur-descriptor',
+  purpose: 'a Uniform Resource of the second version (output-descriptor), with the wallet’s name',
+  write: ({ name, wallet }) => {
+    requireFits(wallet, { program: 'an output-descriptor code', usualChainsOnly: true });
+    return `${encodeUr('output-descriptor', walletDescriptorValue(wallet, name))}\n`;
   },
 };

@@ -23,12 +23,15 @@ export function openSession(socket: Socket, server: Omit<Context, 'subscriptions
   }
 
   async function call(method: string, params: readonly Json[]): Promise<Json> {
+    server.onRequest?.(method);
     const known = METHODS.get(method);
     if (known === undefined) throw new JsonRpcError(UNKNOWN_METHOD, `unknown method "${method}"`);
     return known(context, readParams(params));
   }
 
   let pending = '';
+  // Answers are many small writes: without this each round waits for the client's late acknowledgement.
+  socket.setNoDelay(true);
   socket.setEncoding('utf8');
   socket.on('data', (text: string) => {
     const lines = (pending + text).split('\n');

@@ -28,6 +28,14 @@ export interface MerkleProof {
   readonly position: number;
 }
 
+/** Transactions of about one fee rate. */
+export interface FeeBand {
+  /** In milli-satoshis for a vbyte: the least of the band. */
+  readonly rate: bigint;
+  /** vbytes of all of them. */
+  readonly virtualSize: number;
+}
+
 export interface ChainRequest {
   /** Ends the wait with `chain/stopped`. */
   readonly signal?: AbortSignal | undefined;
@@ -82,6 +90,8 @@ export interface Chain {
    * @throws IcehouseError `chain/rejected` with the server's reason, escaped.
    */
   broadcast(transaction: Uint8Array, request?: ChainRequest): Promise<void>;
+  /** What waits in the server's mempool, by fee rate; absent where the back end cannot tell. */
+  feeHistogram?(request?: ChainRequest): Promise<readonly FeeBand[]>;
   /** Fee rate in milli-satoshis for a vbyte to be mined within so many blocks; undefined when the server has no idea. */
   estimateFee(blocks: number, request?: ChainRequest): Promise<bigint | undefined>;
   /**

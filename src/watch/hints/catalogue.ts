@@ -110,7 +110,7 @@ const CATALOGUE = {
     'waste',
     'note',
     'Fees are low now, and the wallet holds many small coins that will be dear to spend when they are high.',
-    'Gather small coins of one label into one, paying all to a fresh address of your own.',
+    'Gather them while it is cheap: icehouse consolidate shows what it would cost.',
   ),
 } as const satisfies Readonly<Record<string, HintEntry>>;
 

@@ -5,12 +5,12 @@ import { groups } from '../../core/text/groups.ts';
 import type { AddressFacts } from '../coins/facts.ts';
 import { lookAlike } from '../coins/look-alike.ts';
 import type { Coin } from '../sync/view.ts';
-import { type Hint, hint } from './catalogue.ts';
+import { HINT_CODES, type Hint, hint } from './catalogue.ts';
 
-/** Each at its coin, `txid:index`. */
+/** Each at its coin, `txid:index`; those of one kind together, warnings first. */
 export function coinHints(coins: readonly Coin[], facts: AddressFacts): readonly Hint[] {
   const known = [...facts.payees, ...facts.own];
-  return coins.flatMap((coin) => {
+  const all = coins.flatMap((coin) => {
     const at = `${coin.txid}:${coin.vout}`;
     const times = facts.timesPaid.get(toHex(coin.scriptPubKey)) ?? 0;
     const imitated = (facts.beside.get(coin.txid) ?? []).flatMap((address) => {
@@ -25,4 +25,6 @@ export function coinHints(coins: readonly Coin[], facts: AddressFacts): readonly
       ...(times > 1 ? [hint('coin-address-reused', at, `its address was paid ${times} times`)] : []),
     ];
   });
+  const rank = ({ code, severity }: Hint) => HINT_CODES.indexOf(code) + (severity === 'warn' ? 0 : HINT_CODES.length);
+  return all.sort((left, right) => rank(left) - rank(right));
 }

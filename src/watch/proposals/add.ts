@@ -118,14 +118,14 @@ async function freshChangeIndex(
 }
 
 /** Takes the record that the proposer has signed in place of the same words unsigned. */
-async function takeWord({ id, psbtBytes }: StoredProposal, { store, charter, psbt, now }: AddRequest): Promise<void> {
-  const base = parsePsbt(psbtBytes);
+async function takeWord(stored: StoredProposal, { store, charter, psbt, now }: AddRequest): Promise<void> {
+  const base = parsePsbt(stored.psbtBytes);
   const [before, after] = [findProposal(base.unknown), findProposal(psbt.unknown)];
   if (before === undefined || after === undefined || before.signature !== undefined) return;
   if (after.signature === undefined || !sameWords(before, after)) return;
   verifyProposal({ proposal: after, charter, transaction: psbt });
   const signed = withGlobalRecord(base, proposalRecord(after));
-  await store.proposals.update(id, { psbtBytes: serializePsbt(signed), at: now.toISOString() });
+  await store.proposals.update(stored, { psbtBytes: serializePsbt(signed), at: now.toISOString() });
 }
 
 function sameWords(left: Proposal, right: Proposal): boolean {

@@ -6,9 +6,9 @@ import { IcehouseError } from '../../core/errors.ts';
 import { findProposal } from '../../core/proposal/codec.ts';
 import { parsePsbt } from '../../core/psbt/parse.ts';
 import type { Psbt } from '../../core/psbt/types.ts';
-import type { ProposalState } from '../store/store.ts';
+import type { ProposalState, Store } from '../store/store.ts';
 import { readSight } from './sight.ts';
-import { signingOf, takeSignatures } from './signers.ts';
+import { offerOf, signingOf, takeSignatures } from './signers.ts';
 import { type ProposalStatus, statusOf, storedWord } from './state.ts';
 import { dayOf, type ViewRequest } from './view.ts';
 
@@ -35,16 +35,34 @@ export async function settleProposals(request: ViewRequest): Promise<readonly Se
     const status = statusOf({
       ...{ stored: each, sight, known, inputs: psbt.inputs, expires: expiryOf(psbt), today: dayOf(now) },
       signing: () => signingOf(psbt, charter, second),
+      offer: () => offerOf(psbt, charter),
     });
     const word = storedWord(status, each.state);
     if (word === each.state) continue;
     const spend = sight.spendOf(each.id);
     if (spend) await takeSignatures({ store, charter, second, content: spend.transaction, now });
     const reason = status.reason === undefined ? {} : { reason: status.reason };
-    await store.proposals.update(each.id, { state: word, ...reason, at: now.toISOString() });
+    const seen = spend ? await store.proposals.get(each.id) : each;
+    if (!(await isSettled(store, seen, { state: word, ...reason, at: now.toISOString() }))) continue;
     changes.push({ ...status, id: each.id, before: each.state });
   }
   return changes;
+}
+
+const NOT_NOW: readonly string[] = ['store/changed-meanwhile', 'store/coins-reserved'];
+
+/**
+ * False when another desk has changed it meanwhile, or has taken the coins of one that came to life again; the next look
+ * settles it.
+ */
+async function isSettled(store: Store, ...change: Parameters<Store['proposals']['update']>): Promise<boolean> {
+  try {
+    await store.proposals.update(...change);
+    return true;
+  } catch (error) {
+    if (error instanceof IcehouseError && NOT_NOW.includes(error.code)) return false;
+    throw error;
+  }
 }
 
 /** A record that cannot be read says nothing about an end; the review refuses such a file by itself. */

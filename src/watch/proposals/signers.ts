@@ -7,6 +7,8 @@ import type { Psbt } from '../../core/psbt/types.ts';
 import { cosignerName } from '../../core/review/names.ts';
 import type { SecondOpinion } from '../../core/second/types.ts';
 import type { Transaction } from '../../core/tx/types.ts';
+import type { Offer } from '../replace/rules.ts';
+import { sizeOf, total } from '../spend/payment-size.ts';
 import type { Store, StoredProposal } from '../store/store.ts';
 import { unsignedIdOf } from './sight.ts';
 
@@ -33,6 +35,12 @@ export function signingOf(psbt: Psbt, { wallet }: Charter, second: SecondOpinion
   };
 }
 
+/** The fee of a stored proposal, whose amounts were proven when it was stored, and its size after signing, at most. */
+export function offerOf({ inputs, transaction: { outputs } }: Psbt, { wallet }: Charter): Offer {
+  const spent = inputs.flatMap(({ nonWitnessUtxo, vout }) => nonWitnessUtxo?.transaction.outputs[vout] ?? []);
+  return { fee: total(spent) - total(outputs), virtualSize: sizeOf(wallet, inputs.length, outputs) };
+}
+
 export interface TakeRequest {
   readonly store: Store;
   readonly charter: Charter;
@@ -57,11 +65,11 @@ export async function takeSignatures(request: TakeRequest): Promise<string | und
   return id;
 }
 
-async function takeOnto({ id, psbtBytes }: StoredProposal, request: TakeRequest): Promise<void> {
+async function takeOnto(stored: StoredProposal, request: TakeRequest): Promise<void> {
   const { store, charter, second, content, now } = request;
-  const base = parsePsbt(psbtBytes);
+  const base = parsePsbt(stored.psbtBytes);
   const returned = [{ name: 'the new file', content }];
   const { psbt, files } = combineForWallet({ base, returned, wallet: charter.wallet, second });
   const isNew = files.some(({ result }) => result === 'signatures-taken');
-  if (isNew) await store.proposals.update(id, { psbtBytes: serializePsbt(psbt), at: now.toISOString() });
+  if (isNew) await store.proposals.update(stored, { psbtBytes: serializePsbt(psbt), at: now.toISOString() });
 }

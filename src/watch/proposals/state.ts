@@ -10,9 +10,11 @@
  */
 import { isExpired } from '../../core/proposal/day.ts';
 import { visible } from '../../core/text/visible.ts';
+import { virtualSizeOf } from '../../core/tx/size.ts';
 import type { OutPoint } from '../../core/tx/types.ts';
+import { leastFee, type Offer, signalsReplacement } from '../replace/rules.ts';
 import type { ProposalState, StoredProposal } from '../store/store.ts';
-import { nameOf, type Sight } from './sight.ts';
+import { nameOf, type SeenSpend, type Sight } from './sight.ts';
 import type { Signing } from './signers.ts';
 
 export type Standing =
@@ -46,6 +48,8 @@ export interface StatusRequest {
   readonly stored: Pick<StoredProposal, 'id' | 'state' | 'reason'>;
   readonly inputs: readonly OutPoint[];
   readonly expires: string | undefined;
+  /** What it pays for which size; asked only where it matters. */
+  readonly offer: () => Offer;
   /** Who has signed; asked only where it matters. */
   readonly signing: () => Signing;
   readonly sight: Sight;
@@ -73,11 +77,15 @@ function inSight({ stored: { id }, sight }: StatusRequest): ProposalStatus | und
   return { ...NOTHING, state: 'broadcast', txid, reason };
 }
 
-/** One of its coins is gone: spent by another transaction, or its own transaction is no longer there. */
-function overtaken({ inputs, sight, known }: StatusRequest): ProposalStatus | undefined {
+/**
+ * One of its coins is gone: spent by another transaction, or its own transaction is no longer there. What spends it and
+ * only waits is in the way of nothing that may replace it, as a bump may.
+ */
+function overtaken({ inputs, sight, known, offer }: StatusRequest): ProposalStatus | undefined {
   for (const input of inputs) {
     const spender = sight.spenderOf(input);
     if (spender !== undefined) {
+      if (canReplace(spender, offer)) continue;
       const isOurs = known.has(spender.unsignedId);
       const by = isOurs ? spender.unsignedId : spender.stored.txid;
       const reason = `coin ${shortCoin(input)} was spent by ${isOurs ? 'proposal' : 'transaction'} ${by.slice(0, 16)}…`;
@@ -88,6 +96,14 @@ function overtaken({ inputs, sight, known }: StatusRequest): ProposalStatus | un
     }
   }
   return undefined;
+}
+
+/** Whether nodes would take it in place of a transaction that waits (BIP-0125). */
+function canReplace({ stored, transaction }: SeenSpend, offer: () => Offer): boolean {
+  const { state, fee } = stored;
+  if (state !== 'unconfirmed' || fee === undefined || !signalsReplacement(transaction)) return false;
+  const { fee: offered, virtualSize } = offer();
+  return offered >= leastFee({ fee, virtualSize: virtualSizeOf(transaction), descendants: [] }, virtualSize);
 }
 
 /** Withdrawn or replaced by a member. */

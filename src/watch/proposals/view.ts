@@ -11,7 +11,7 @@ import type { SecondOpinion } from '../../core/second/types.ts';
 import type { ReviewFacts } from '../../core/seen/types.ts';
 import type { Store, StoredProposal } from '../store/store.ts';
 import { nameOf, readSight, type Sight } from './sight.ts';
-import { type Signing, signingOf } from './signers.ts';
+import { offerOf, type Signing, signingOf } from './signers.ts';
 import { OPEN_STANDINGS, type ProposalStatus, statusOf } from './state.ts';
 
 export interface ProposalView extends ProposalStatus, Signing {
@@ -23,6 +23,8 @@ export interface ProposalView extends ProposalStatus, Signing {
   readonly facts: ReviewFacts;
   /** What leaves the wallet besides the fee. */
   readonly leaving: Sats;
+  /** Id under which it was handed to a server, whether or not one has shown it. */
+  readonly sentAs: string | undefined;
   /** Other open proposals that spend one of its coins; only one of them can be confirmed. */
   readonly conflicts: readonly string[];
 }
@@ -62,10 +64,10 @@ function viewOne(
   const signing = signingOf(psbt, charter, second);
   const status = statusOf({
     ...{ stored, sight, known, inputs: psbt.inputs, expires: facts.proposal?.expires },
-    ...{ signing: () => signing, today: dayOf(now) },
+    ...{ signing: () => signing, offer: () => offerOf(psbt, charter), today: dayOf(now) },
   });
   const leaving = addSats(facts.outputs.filter(isLeaving).map(({ amount }) => amount));
-  return { id: stored.id, stored, psbt, facts, leaving, ...signing, ...status };
+  return { id: stored.id, stored, psbt, facts, leaving, sentAs: sight.sent(stored.id)?.txid, ...signing, ...status };
 }
 
 /** `YYYY-MM-DD` in UTC. */

@@ -48,5 +48,5 @@ export async function withdrawProposal({ store, view, reason, now }: WithdrawReq
       found: id,
     });
   }
-  await store.proposals.update(id, { state: 'withdrawn', reason: reason.trim(), at: now.toISOString() });
+  await store.proposals.update(view.stored, { state: 'withdrawn', reason: reason.trim(), at: now.toISOString() });
 }

@@ -15,6 +15,7 @@ import { walletCoins } from '../coins/coins.ts';
 import type { Store } from '../store/store.ts';
 import type { Coin } from '../sync/view.ts';
 import { chooseFor, type Wishes } from './choose.ts';
+import { refuseFeeOverCap } from './fee-cap.ts';
 import { lockTimeFor } from './lock-time.ts';
 import { type Payment, payeesOf } from './payments.ts';
 import { shuffled } from './random.ts';
@@ -34,6 +35,8 @@ export interface ProposalRequest extends Omit<Wishes, 'wallet'> {
   readonly psbtVersion?: 0 | 2 | undefined;
   /** Whether the wallet's extended keys stand in the file; they show the whole wallet to whoever reads it. */
   readonly withXpubs?: boolean | undefined;
+  /** The whole fee may not come to more; 0.1 bitcoin unless said otherwise. */
+  readonly maxFee?: Sats | undefined;
   readonly now: Date;
 }
 
@@ -93,6 +96,7 @@ export async function buildProposal(request: ProposalRequest): Promise<BuiltProp
   if (lastScan === undefined || tipHeight === undefined) throw notSynced();
   const changePlace = verifiedOutput(wallet, 'change', await nextChangeIndex(store, charter), second);
   const choice = chooseFor({ ...request, wallet }, coins, changePlace.scriptPubKey);
+  refuseFeeOverCap(choice.fee, request.maxFee);
   const { outputs } = choice;
   const change = choice.change && { amount: choice.change, scriptPubKey: changePlace.scriptPubKey, own: changePlace };
 

@@ -12,7 +12,10 @@ export function addressStore({ queries, transaction }: Database): AddressStore {
       return { receive: stateOf(states, 'receive'), change: stateOf(states, 'change') };
     },
     handOut(charterId, name, index) {
-      return transaction(async (trx) => raiseHandedOut(trx, await walletRow(trx, charterId), name, index));
+      return transaction(async (trx, changed) => {
+        changed(charterId);
+        await raiseHandedOut(trx, await walletRow(trx, charterId), name, index);
+      });
     },
     async scripts(charterId) {
       const rows = await queries
@@ -71,9 +74,10 @@ function stateOf(rows: readonly KeychainRow[], name: Keychain): KeychainState {
 /**
  * Raises the mark of what was handed out; part of the caller's transaction.
  *
- * @throws IcehouseError `store/already-handed-out`.
+ * @throws IcehouseError `store/already-handed-out`, `store/rescan-due`.
  */
 export async function raiseHandedOut(trx: Queries, walletId: bigint, name: Keychain, index: number): Promise<void> {
+  await requireCompared(trx, walletId);
   const { numUpdatedRows } = await trx
     .updateTable('keychain')
     .set({ handed_out: BigInt(index) })
@@ -89,4 +93,25 @@ export async function raiseHandedOut(trx: Queries, walletId: bigint, name: Keych
     found: `${name} address ${index}`,
     next: 'ask for the next address again',
   });
+}
+
+/** What a copy does not know of, it must not give away again. @throws IcehouseError `store/rescan-due`. */
+export async function requireCompared(trx: Queries, walletId: bigint): Promise<void> {
+  const row = await trx.selectFrom('wallet').select('rescan_due').where('id', '=', walletId).executeTakeFirstOrThrow();
+  if (row.rescan_due === 0n) return;
+  throw new IcehouseError({
+    code: 'store/rescan-due',
+    kind: 'refused',
+    message: 'this is a copy or a restored backup, and does not know what happened since it was made',
+    next: 'compare it with the chain first: icehouse watch sync',
+  });
+}
+
+/** In a copy that has just been compared with the chain: what is used there was handed out. */
+export async function catchUp(trx: Queries, walletId: bigint): Promise<void> {
+  for (const { name, handed_out, used } of await keychainStates(trx, walletId)) {
+    if (used === null || used <= handed_out) continue;
+    const keychain = trx.updateTable('keychain').where('wallet_id', '=', walletId).where('name', '=', name);
+    await keychain.set({ handed_out: used }).execute();
+  }
 }

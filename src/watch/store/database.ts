@@ -4,9 +4,13 @@
  */
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from './schema.ts';
+import type { ChangeListener } from './store.ts';
 
 /** Where a query runs: alone, or as part of a transaction. */
 export type Queries = Kysely<Tables>;
+
+/** Says that the transaction changes something in the wallet of a charter. */
+export type Changed = (charterId: string) => void;
 
 export interface Database {
   readonly kind: 'sqlite' | 'postgres';
@@ -16,8 +20,13 @@ export interface Database {
   readonly queries: Queries;
   /**
    * Runs the work within one transaction: all of it is kept or, when it throws, none. No other writer's work shows in
-   * between. The work may run again when another process came first, so it changes nothing but the database.
+   * between. The work may run again when another process came first, so it changes nothing but the database. It names the
+   * wallets that it changes; who listens is told once the change is kept.
    */
-  transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result>;
+  transaction<Result>(work: (trx: Transaction<Tables>, changed: Changed) => Promise<Result>): Promise<Result>;
+  /** See `Store.onChange`. */
+  onChange(listener: ChangeListener): Promise<() => Promise<void>>;
+  /** See `Store.backUp`. */
+  backUp(path: string): Promise<void>;
   close(): Promise<void>;
 }

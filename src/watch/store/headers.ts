@@ -21,9 +21,10 @@ export function headerStore({ queries, transaction }: Database): HeaderStore {
       return rows.map(({ height, hash, bytes }) => parseHeader(bytes, Number(height), hash));
     },
     async replaceFrom(network, headers) {
-      const [first] = headers;
-      if (first === undefined) return;
       await transaction(async (trx) => {
+        const fresh = await missingOf(trx, network, headers);
+        const [first] = fresh;
+        if (first === undefined) return;
         const last = (await rangeOf(trx, network))?.last;
         invariant(last === undefined || first.height <= last + 1, 'a chain of headers is extended without a gap');
         await trx
@@ -31,7 +32,7 @@ export function headerStore({ queries, transaction }: Database): HeaderStore {
           .where('network', '=', network)
           .where('height', '>=', BigInt(first.height))
           .execute();
-        await insert(trx, network, headers);
+        await insert(trx, network, fresh);
       });
     },
     prepend: (network, headers) => transaction((trx) => insert(trx, network, headers)),
@@ -48,6 +49,22 @@ async function rangeOf(
     .select((eb) => [eb.fn.min('height').as('first'), eb.fn.max('height').as('last')])
     .executeTakeFirstOrThrow();
   return first === null || last === null ? undefined : { first: Number(first), last: Number(last) };
+}
+
+/** The headers from the first on that is not stored; another desk may have been quicker, and gone further. */
+async function missingOf(trx: Queries, network: NetworkName, headers: readonly Header[]): Promise<readonly Header[]> {
+  const [first] = headers;
+  if (first === undefined) return [];
+  const rows = await trx
+    .selectFrom('header')
+    .select(['height', 'hash'])
+    .where('network', '=', network)
+    .where('height', '>=', BigInt(first.height))
+    .where('height', '<', BigInt(first.height + headers.length))
+    .execute();
+  const stored = new Map(rows.map(({ height, hash }) => [Number(height), hash]));
+  const start = headers.findIndex(({ height, hash }) => stored.get(height) !== hash);
+  return start < 0 ? [] : headers.slice(start);
 }
 
 async function insert(trx: Queries, network: NetworkName, headers: readonly Header[]): Promise<void> {

@@ -2,17 +2,19 @@
 import type { Insertable } from 'kysely';
 import { IcehouseError } from '../../core/errors.ts';
 import type { OutPoint } from '../../core/tx/types.ts';
-import { raiseHandedOut } from './addresses.ts';
+import { raiseHandedOut, requireCompared } from './addresses.ts';
 import type { Database, Queries } from './database.ts';
-import { walletRow } from './rows.ts';
+import { changedMeanwhile, walletRow } from './rows.ts';
 import type { Tables } from './schema.ts';
-import { type ProposalStore, RESERVING_STATES, type StoredProposal } from './store.ts';
+import { type ProposalState, type ProposalStore, RESERVING_STATES, type StoredProposal } from './store.ts';
 
 export function proposalStore({ queries, transaction }: Database): ProposalStore {
   return {
     add({ id, charterId, psbtBytes, inputs, changeIndex, at, state = 'proposed', sharing = [] }) {
-      return transaction(async (trx) => {
+      return transaction(async (trx, changed) => {
+        changed(charterId);
         const walletId = await walletRow(trx, charterId);
+        await requireCompared(trx, walletId);
         if (state !== 'draft') for (const input of inputs) await checkFree(trx, input, sharing);
         const { numInsertedOrUpdatedRows } = await trx
           .insertInto('proposal')
@@ -20,7 +22,14 @@ export function proposalStore({ queries, transaction }: Database): ProposalStore
           .onConflict((oc) => {
             const sameId = oc.column('id');
             if (state === 'draft') return sameId.doNothing();
-            return sameId.doUpdateSet({ psbt: psbtBytes, state, updated_at: at }).where('proposal.state', '=', 'draft');
+            return sameId
+              .doUpdateSet(({ eb }) => ({
+                psbt: psbtBytes,
+                state,
+                version: eb('proposal.version', '+', 1n),
+                updated_at: at,
+              }))
+              .where('proposal.state', '=', 'draft');
           })
           .executeTakeFirst();
         if (numInsertedOrUpdatedRows === 0n) throw proposalExists(id);
@@ -42,23 +51,41 @@ export function proposalStore({ queries, transaction }: Database): ProposalStore
       if (!row) throw proposalUnknown(id);
       return storedProposal(row);
     },
-    update(id, { psbtBytes, state, reason, at }) {
-      const changed = {
-        ...(psbtBytes && { psbt: psbtBytes }),
-        ...(state && { state }),
-        ...(reason !== undefined && { reason }),
-        updated_at: at,
-      };
-      return transaction(async (trx) => {
-        const { numUpdatedRows } = await trx
+    update({ id, version }, { psbtBytes, state, reason, at }) {
+      return transaction(async (trx, changed) => {
+        const before = await proposals(trx).where('proposal.id', '=', id).executeTakeFirst();
+        if (!before) throw proposalUnknown(id);
+        if (Number(before.version) !== version) throw changedMeanwhile('this proposal', id);
+        if (state && reserves(state) && !reserves(before.state)) await checkAllFree(trx, id);
+        changed(before.charter_id);
+        await trx
           .updateTable('proposal')
-          .set(changed)
+          .set({
+            ...(psbtBytes && { psbt: psbtBytes }),
+            ...(state && { state }),
+            ...(reason !== undefined && { reason }),
+            version: before.version + 1n,
+            updated_at: at,
+          })
           .where('id', '=', id)
-          .executeTakeFirst();
-        if (numUpdatedRows === 0n) throw proposalUnknown(id);
+          .execute();
       });
     },
   };
+}
+
+function reserves(state: ProposalState): boolean {
+  return RESERVING_STATES.some((each) => each === state);
+}
+
+/** For a proposal that reserves its coins again. */
+async function checkAllFree(trx: Queries, id: string): Promise<void> {
+  const coins = await trx
+    .selectFrom('proposal_input')
+    .select(['prev_txid', 'prev_vout'])
+    .where('proposal_id', '=', id)
+    .execute();
+  for (const { prev_txid: txid, prev_vout: vout } of coins) await checkFree(trx, { txid, vout: Number(vout) }, [id]);
 }
 
 async function insertCoins(trx: Queries, coins: Insertable<Tables['proposal_input']>[]): Promise<void> {
@@ -96,7 +123,7 @@ function proposals(queries: Queries) {
   return queries
     .selectFrom('proposal')
     .innerJoin('wallet', 'wallet.id', 'proposal.wallet_id')
-    .select(['proposal.id', 'charter_id', 'psbt', 'state', 'reason', 'created_at', 'updated_at']);
+    .select(['proposal.id', 'charter_id', 'psbt', 'state', 'reason', 'version', 'created_at', 'updated_at']);
 }
 
 function storedProposal(row: ProposalRow): StoredProposal {
@@ -106,6 +133,7 @@ function storedProposal(row: ProposalRow): StoredProposal {
     psbtBytes: row.psbt,
     state: row.state,
     reason: row.reason ?? undefined,
+    version: Number(row.version),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -1,9 +1,12 @@
 /** What comparing a wallet with the chain brought: scripts, transactions and sightings, written in one transaction. */
 import type { Transaction } from '../../core/tx/types.ts';
+import { catchUp } from './addresses.ts';
 import type { Database, Queries } from './database.ts';
 import { insertAll } from './insert.ts';
-import { optionalNumber, walletRow } from './rows.ts';
-import type { OwnScript, ScanRecord, ScanStore, Sighting } from './store.ts';
+import { changedMeanwhile, inParts, lastScanOf, optionalNumber, walletRow } from './rows.ts';
+import type { LastScan, OwnScript, ScanRecord, ScanStore, Sighting } from './store.ts';
+
+const TRANSACTIONS_AT_ONCE = 250;
 
 export function scanStore({ queries, transaction }: Database): ScanStore {
   return {
@@ -22,20 +25,33 @@ export function scanStore({ queries, transaction }: Database): ScanStore {
         confirmed: state === 'confirmed',
       }));
     },
-    record({ charterId, scripts, transactions, sightings, scan }) {
-      return transaction(async (trx) => {
+    record({ charterId, scripts, transactions, sightings, scan, since }) {
+      return transaction(async (trx, changed) => {
+        changed(charterId);
         const walletId = await walletRow(trx, charterId);
+        const isCopy = await checkLastScan(trx, walletId, since);
         await insertScripts(trx, walletId, scripts);
-        await insertTransactions(trx, transactions);
+        // Part by part, so that the rows of a long history are never all in memory beside it.
+        await inParts(transactions, TRANSACTIONS_AT_ONCE, (part) => insertTransactions(trx, part));
         await upsertSightings(trx, walletId, sightings, scan.at);
+        if (isCopy) await catchUp(trx, walletId);
         await trx
           .updateTable('wallet')
-          .set({ scanned_height: scan.height, scanned_at: scan.at, scanned_where: scan.where })
+          .set({ rescan_due: 0, scanned_height: scan.height, scanned_at: scan.at, scanned_where: scan.where })
           .where('id', '=', walletId)
           .execute();
       });
     },
   };
+}
+
+/** Tells whether this is a copy that waits for being compared. */
+async function checkLastScan(trx: Queries, walletId: bigint, since: LastScan | undefined): Promise<boolean> {
+  const row = await trx.selectFrom('wallet').selectAll().where('id', '=', walletId).executeTakeFirstOrThrow();
+  const last = lastScanOf(row);
+  if (last?.at === since?.at && last?.height === since?.height && last?.where === since?.where)
+    return row.rescan_due === 1n;
+  throw changedMeanwhile('the comparison with the chain', last && `one of ${last.at}`);
 }
 
 async function insertScripts(trx: Queries, walletId: bigint, scripts: readonly OwnScript[]): Promise<void> {

@@ -6,6 +6,8 @@
  *
  * - **wallet**: a charter's file, word for word with its cards and receipts, under the charter's id; and when it was last
  *   compared with the chain. **keychain** remembers the highest address index ever given to anybody, which only grows.
+ *   `rescan_due` is set in a copy or a backup: it waits for a comparison with the chain before it hands out anything.
+ *   **home** is how SQLite tells a copy from the file that was always here.
  * - **script**: the output scripts that were asked about, each derived from the charter. They belong to us, whatever a
  *   server says.
  * - **header**: block headers whose work was checked, without gaps from a checkpoint to the tip of the best chain.
@@ -18,7 +20,11 @@
  *   stays in sight of the person, and counts for nothing.
  * - **label**: BIP-0329 labels; `spendable = 0` freezes an output. `origin` and `more` are kept for whoever reads an export.
  * - **proposal**, **proposal_input**: PSBTs under way and the coins that they reserve.
+ * - **second_look**, **seen_coin**: which other server was asked last about the wallet's coins, and by how many of the two
+ *   each coin was seen.
  * - **broadcast**: transactions about to be sent, written before the first byte leaves, so that none is forgotten.
+ *
+ * A label and a proposal count their changes in `version`, so that of two people who edit the same one the second is told.
  *
  * Amounts are satoshis, times are ISO 8601 in UTC except a header's `time` (seconds since 1970), ids and hashes are hex as
  * people read them. Both databases give integers as bigint and bytes as Uint8Array.
@@ -36,6 +42,7 @@ type Flag = Integer;
 
 export interface Tables {
   migration: { version: Integer; name: string };
+  home: { id: Generated<bigint>; file: string };
   wallet: {
     id: Generated<bigint>;
     charter_id: string;
@@ -45,6 +52,7 @@ export interface Tables {
     scanned_height: OptionalInteger;
     scanned_at: string | null;
     scanned_where: string | null;
+    rescan_due: ColumnType<bigint, bigint | number | undefined, bigint | number>;
   };
   keychain: { wallet_id: bigint; name: Keychain; handed_out: Generated<bigint> };
   script: { wallet_id: bigint; keychain: Keychain; idx: Integer; script_pubkey: Uint8Array; address: string };
@@ -80,6 +88,7 @@ export interface Tables {
     spendable: OptionalInteger;
     origin: string | null;
     more: string | null;
+    version: Generated<bigint>;
   };
   proposal: {
     id: string;
@@ -87,10 +96,13 @@ export interface Tables {
     psbt: Uint8Array;
     state: ProposalState;
     reason: string | null;
+    version: Generated<bigint>;
     created_at: string;
     updated_at: string;
   };
   proposal_input: { proposal_id: string; prev_txid: string; prev_vout: Integer };
+  second_look: { wallet_id: bigint; at: string; first_where: string; second_where: string };
+  seen_coin: { wallet_id: bigint; txid: string; vout: Integer; seen_by: Integer };
   broadcast: {
     txid: string;
     bytes: Uint8Array;

@@ -16,6 +16,11 @@ export interface StoredWallet {
   readonly charterFile: string;
   /** The last comparison with the chain; undefined before the first. */
   readonly lastScan: LastScan | undefined;
+  /**
+   * Whether this is a copy that must be compared with the chain before it hands out an address or reserves a coin: the
+   * store that it is of may have done so since.
+   */
+  readonly rescanDue: boolean;
 }
 
 export interface LastScan {
@@ -62,7 +67,7 @@ export interface AddressStore {
   /**
    * Records that an address is about to be given out. Called before anybody sees it.
    *
-   * @throws IcehouseError `store/already-handed-out` when this or a later index was taken meanwhile.
+   * @throws IcehouseError `store/already-handed-out` when this or a later index was taken meanwhile, `store/rescan-due`.
    */
   handOut(charterId: string, keychain: Keychain, index: number): Promise<void>;
   /** The scripts that were asked about, in order of keychain and index. */
@@ -74,7 +79,10 @@ export interface HeaderStore {
   range(network: NetworkName): Promise<{ readonly first: number; readonly last: number } | undefined>;
   /** Headers from a height on, as many as there are. */
   list(network: NetworkName, from: number, count: number): Promise<readonly Header[]>;
-  /** Cuts the stored chain off from the first of these headers on and puts them there. */
+  /**
+   * Cuts the stored chain off from the first of these headers on that it does not have, and puts them there. Headers that it
+   * has already leave it as it is.
+   */
   replaceFrom(network: NetworkName, headers: readonly Header[]): Promise<void>;
   /** Puts headers before the first stored one. */
   prepend(network: NetworkName, headers: readonly Header[]): Promise<void>;
@@ -107,11 +115,18 @@ export interface ScanRecord {
   /** New and changed ones. */
   readonly sightings: readonly Sighting[];
   readonly scan: LastScan;
+  /** The last comparison at the time when this one began. */
+  readonly since: LastScan | undefined;
 }
 
 export interface ScanStore {
   sightings(charterId: string): Promise<readonly KnownSighting[]>;
-  /** Stores a comparison with the chain, whole. Whether it is true was checked before. */
+  /**
+   * Stores a comparison with the chain, whole. Whether it is true was checked before. In a copy, what the chain shows as used
+   * counts as handed out from then on.
+   *
+   * @throws IcehouseError `store/changed-meanwhile` when another was stored since it began, which may know more.
+   */
   record(scan: ScanRecord): Promise<void>;
 }
 
@@ -175,11 +190,20 @@ export interface Label {
   readonly origin?: string;
   /** A JSON object: fields of the BIP or of other programs that come back when the labels are exported. */
   readonly more?: string;
+  /**
+   * Counts the changes, from 1 on. A label that is set with it must still be at that version, 0 meaning that there is none;
+   * without it, it is set whatever was there.
+   */
+  readonly version?: number;
 }
 
 export interface LabelStore {
   list(charterId: string): Promise<readonly Label[]>;
-  /** Puts labels in place of those of the same type and reference. `origin` and `more` stay where none is given. */
+  /**
+   * Puts labels in place of those of the same type and reference, all or none. `origin` and `more` stay where none is given.
+   *
+   * @throws IcehouseError `store/changed-meanwhile` naming a label whose version is another than the one given.
+   */
   set(charterId: string, ...labels: readonly Label[]): Promise<void>;
 }
 
@@ -204,6 +228,8 @@ export interface StoredProposal {
   readonly psbtBytes: Uint8Array;
   readonly state: ProposalState;
   readonly reason: string | undefined;
+  /** Counts the changes, from 1 on. */
+  readonly version: number;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -228,15 +254,21 @@ export interface ProposalStore {
    * the proposal.
    *
    * @throws IcehouseError `store/coins-reserved` naming the other proposal, `store/proposal-exists`,
-   * `store/already-handed-out`.
+   * `store/already-handed-out`, `store/rescan-due`.
    */
   add(proposal: NewProposal): Promise<void>;
   list(charterId: string): Promise<readonly StoredProposal[]>;
   /** @throws IcehouseError `store/proposal-unknown`. */
   get(id: string): Promise<StoredProposal>;
-  /** Changes what is given; the rest stays. */
+  /**
+   * Changes what is given; the rest stays. The proposal is named as it was read: when another has changed it since, nothing
+   * is changed, so that neither's work is lost.
+   *
+   * @throws IcehouseError `store/proposal-unknown`, `store/changed-meanwhile`, and `store/coins-reserved` when the new state
+   * would reserve coins that another proposal has taken.
+   */
   update(
-    id: string,
+    seen: Pick<StoredProposal, 'id' | 'version'>,
     change: {
       readonly psbtBytes?: Uint8Array;
       readonly state?: ProposalState;
@@ -269,6 +301,29 @@ export interface BroadcastStore {
   list(): Promise<readonly StoredBroadcast[]>;
 }
 
+/** By how many of two servers a coin was seen. */
+export interface SeenCoin extends OutPoint {
+  readonly seenBy: number;
+}
+
+/** A comparison of two servers, coin by coin. */
+export interface StoredLook {
+  readonly at: string;
+  readonly first: string;
+  readonly second: string;
+  readonly coins: readonly SeenCoin[];
+}
+
+export interface LookStore {
+  /** Takes the place of the wallet's look before. */
+  record(charterId: string, look: StoredLook): Promise<void>;
+  /** Undefined where no second server was asked yet. */
+  last(charterId: string): Promise<StoredLook | undefined>;
+}
+
+/** Gets the id of a charter in whose wallet something changed; undefined when anything may have changed unnoticed. */
+export type ChangeListener = (charterId: string | undefined) => void;
+
 export interface Store {
   /** Where it lives, as the person named it. */
   readonly path: string;
@@ -280,5 +335,18 @@ export interface Store {
   readonly labels: LabelStore;
   readonly proposals: ProposalStore;
   readonly broadcasts: BroadcastStore;
+  readonly looks: LookStore;
+  /**
+   * Calls the listener after each change that is kept: those of this process and, on PostgreSQL, of every other desk. Gives
+   * a function that ends it.
+   */
+  onChange(listener: ChangeListener): Promise<() => Promise<void>>;
+  /**
+   * Writes everything into one new SQLite file, as of one moment, while the store stays in use. The file is whole when this
+   * returns; syncing it and putting it in place is the caller's. Restored by `restore.ts`.
+   *
+   * @throws IcehouseError `store/…` when the file exists and holds something, or cannot be written.
+   */
+  backUp(path: string): Promise<void>;
   close(): Promise<void>;
 }

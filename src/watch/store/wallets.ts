@@ -3,14 +3,15 @@ import type { Selectable } from 'kysely';
 import { IcehouseError } from '../../core/errors.ts';
 import { KEYCHAINS } from '../../core/wallet/types.ts';
 import type { Database } from './database.ts';
-import { walletRow } from './rows.ts';
+import { lastScanOf, walletRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 import type { StoredWallet, WalletStore } from './store.ts';
 
 export function walletStore({ queries, transaction }: Database): WalletStore {
   return {
     add({ charterId, network, charterFile, at }) {
-      return transaction(async (trx) => {
+      return transaction(async (trx, changed) => {
+        changed(charterId);
         const added = await trx
           .insertInto('wallet')
           .values({ charter_id: charterId, network, charter_file: charterFile, added_at: at })
@@ -32,7 +33,8 @@ export function walletStore({ queries, transaction }: Database): WalletStore {
       );
     },
     replaceCharterFile(charterId, charterFile) {
-      return transaction(async (trx) => {
+      return transaction(async (trx, changed) => {
+        changed(charterId);
         const id = await walletRow(trx, charterId);
         await trx.updateTable('wallet').set({ charter_file: charterFile }).where('id', '=', id).execute();
       });
@@ -41,13 +43,12 @@ export function walletStore({ queries, transaction }: Database): WalletStore {
 }
 
 function storedWallet(row: Selectable<Tables['wallet']>): StoredWallet {
-  const { scanned_height: height, scanned_at: at, scanned_where: where } = row;
-  const isScanned = height !== null && at !== null && where !== null;
   return {
     charterId: row.charter_id,
     network: row.network,
     charterFile: row.charter_file,
-    lastScan: isScanned ? { height: Number(height), at, where } : undefined,
+    lastScan: lastScanOf(row),
+    rescanDue: row.rescan_due === 1n,
   };
 }
 

@@ -4,11 +4,12 @@
  * `view.ts`.
  */
 import type { Charter } from '../../core/charter/types.ts';
+import { IcehouseError } from '../../core/errors.ts';
 import type { Chain, WatchRequest } from '../chain/chain.ts';
 import { disproved, stopIfAborted } from '../chain/errors.ts';
 import { deriveRange } from '../derive/range.ts';
 import { type Checkpoint, checkpointBelow } from '../spv/checkpoints.ts';
-import type { OwnScript, Sighting, Store } from '../store/store.ts';
+import type { OwnScript, ScanRecord, Sighting, Store } from '../store/store.ts';
 import { compareClaims } from './claims.ts';
 import { syncHeaders } from './headers.ts';
 import type { Watched } from './progress.ts';
@@ -52,8 +53,9 @@ const MAX_ROUNDS = 4;
  */
 export async function syncWallet(options: SyncOptions): Promise<SyncReport> {
   for (let round = 1; ; round++) {
-    const { tip, flaw, report } = await syncOnce(options);
+    const { tip, flaw, report } = await syncOnce(options, round);
     if (report) return report;
+    if (!flaw) continue;
     // A proof that fails is no lie when the chain moved between the question and the answer.
     const tipNow = await syncHeaders({ ...options, start: startOf(options.charter) });
     if (tipNow.hash === tip.hash || round === MAX_ROUNDS) throw lie(options.chain.where, flaw);
@@ -68,10 +70,13 @@ function lie(where: string, { txid, height, why }: Flaw) {
 type Outcome = { readonly tip: SyncReport['tip'] } & (
   | { readonly report: SyncReport; readonly flaw?: never }
   | { readonly flaw: Flaw; readonly report?: never }
+  // Another desk has stored a comparison meanwhile, which is to be built upon.
+  | { readonly overtaken: true; readonly flaw?: never; readonly report?: never }
 );
 
-async function syncOnce(options: SyncOptions): Promise<Outcome> {
+async function syncOnce(options: SyncOptions, round: number): Promise<Outcome> {
   const { store, chain, charter } = options;
+  const since = (await store.wallets.get(charter.id)).lastScan;
   const { hash, height } = await syncHeaders({ ...options, start: startOf(charter) });
   const tip = { height, hash };
 
@@ -104,8 +109,21 @@ async function syncOnce(options: SyncOptions): Promise<Outcome> {
   stopIfAborted(options.signal);
   const scan = { height, at: options.now.toISOString(), where: chain.where };
   const transactions = [...fetched.values()];
-  await store.scans.record({ charterId: charter.id, scripts: newScripts, transactions, sightings, scan });
+  const record = { charterId: charter.id, scripts: newScripts, transactions, sightings, scan, since };
+  if (!(await isRecorded(store, record, round))) return { tip, overtaken: true };
   return { tip, report: { tip, appeared: [...fetched.keys()], vanished: gone, withheld } };
+}
+
+/** False when another desk was quicker and there is a round left to start over. */
+async function isRecorded(store: Store, record: ScanRecord, round: number): Promise<boolean> {
+  try {
+    await store.scans.record(record);
+    return true;
+  } catch (error) {
+    const isOvertaken = error instanceof IcehouseError && error.code === 'store/changed-meanwhile';
+    if (isOvertaken && round < MAX_ROUNDS) return false;
+    throw error;
+  }
 }
 
 /** What a server without an index of all scripts has to know beforehand. */

@@ -28,7 +28,13 @@ export const OUTSIDE_LIST: readonly Entry[] = [
     row: 66,
     attack: 'A server lies about fees',
     required: 'clamped and told',
-    later: desk('every command takes its fee rate from the person; the caps of the review hold in any case (row 45)'),
+    tests: [
+      test('watch/fees.test.ts', 'clamps 0 and a million sat/vB, and tells'),
+      test(
+        'watch/fees.test.ts',
+        'cannot be led above what an honest server says by another one that lies with both its voices',
+      ),
+    ],
   },
   {
     row: 67,
@@ -55,7 +61,11 @@ export const OUTSIDE_LIST: readonly Entry[] = [
     row: 70,
     attack: 'An address whose beginning and end are those of a known one; dust for its history',
     required: 'the whole address is shown, first-seen until it is known',
-    later: desk('a history to copy addresses from does not exist yet'),
+    tests: [
+      test('watch/hints.test.ts', 'tell an address that imitates a known one, warnings first'),
+      test('watch/hints.test.ts', 'tell dust, addresses paid twice, and imitations of known addresses'),
+      test('cli/coins.test.ts', 'that are dust are frozen by themselves until somebody frees them'),
+    ],
   },
   { row: 71, attack: 'Files of a hundred megabytes', required: 'refused by size, before anything is decoded' },
   { row: 72, attack: 'A map of 16,000 unknown keys', required: 'refused by number' },
@@ -65,31 +75,29 @@ export const OUTSIDE_LIST: readonly Entry[] = [
     attack: 'A BBQr that swells a thousandfold',
     required: 'capped while it is unpacked',
     tests: [test('exchange/inflate.test.ts', 'never gives more than the limit')],
-    later: transfer('BBQr codes cannot be read yet'),
   },
   {
     row: 75,
     attack: 'BBQr parts missing, overlapping or of two files',
     required: 'refused',
-    later: transfer('BBQr codes cannot be read yet'),
+    tests: [test('vectors/bbqr.test.ts', '$name is refused with any part missing')],
   },
   {
     row: 76,
     attack: 'A UR that claims a million parts',
     required: 'capped',
-    later: transfer('animated UR codes cannot be read yet'),
   },
   {
     row: 77,
     attack: 'A reader too strict: joining in the middle of a UR, parts beyond its length',
     required: 'works',
-    later: transfer('animated UR codes cannot be read yet'),
+    tests: [test('vectors/ur-fountain.test.ts', 'completes without a single pure part, and beyond any number')],
   },
   {
     row: 78,
     attack: 'A UR checksum below 2^24',
     required: 'goes there and back',
-    later: transfer('animated UR codes cannot be read yet'),
+    tests: [test('vectors/ur-fountain.test.ts', 'below %i go there and back, of the whole and of a part')],
   },
   {
     row: 79,
@@ -112,7 +120,6 @@ export const OUTSIDE_LIST: readonly Entry[] = [
       test('exchange/pgp.test.ts', 'a compression bomb is refused quickly'),
       test('exchange/pgp.test.ts', 'a key locked by Argon2 is refused before any work'),
     ],
-    later: transfer('no command reads OpenPGP yet'),
   },
   {
     row: 82,

@@ -113,7 +113,14 @@ export const PAYMENT_LIST: readonly Entry[] = [
   {
     row: 52,
     attack: 'A fee is “raised”, and with it the recipient or the change exchanged',
-    required: 'each change is told and acknowledged',
+    required: 'each change is told and acknowledged; refused as a bump where it is built and where it is taken in',
+    tests: [
+      test('watch/replace.test.ts', 'refuse a changed recipient, stolen change, an added recipient and another amount'),
+      test(
+        'watch/replace.test.ts',
+        'passes when it is one; refused are other recipients, stolen change and no coin in common',
+      ),
+    ],
   },
   {
     row: 53,

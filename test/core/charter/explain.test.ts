@@ -21,9 +21,9 @@ describe('explainCharter', () => {
       Coins are looked for from block 850000 on, up to 20 unused addresses in a row.
 
       Its 3 keys:
-        1. Anna: master key 73c5da0a, BIP-0048, 48h/0h/0h/2h; proven by a signed key card. This is your key.
-        2. Bob: master key b8688df1, BIP-0048, 48h/0h/0h/2h; proven by a signed key card.
-        3. Carol: master key 28645006, BIP-0048, 48h/0h/0h/2h; proven by a signed key card.
+        1. Anna: master key 73c5da0a, BIP-0048, 48h/0h/0h/2h; proven by a signed key card (BIP-0137). This is your key.
+        2. Bob: master key b8688df1, BIP-0048, 48h/0h/0h/2h; proven by a signed key card (BIP-0137).
+        3. Carol: master key 28645006, BIP-0048, 48h/0h/0h/2h; proven by a signed key card (BIP-0137).
 
       To spend, any 2 of the 3 members must sign. They can do so without the other one.
       Loss: one seed may be lost and the other 2 can still spend. If 2 are lost, the money is lost for ever.

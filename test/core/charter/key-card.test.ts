@@ -84,6 +84,8 @@ describe('key card', () => {
     ['key-card/not-canonical', { scheme: 'bip87' }],
     ['key-card/not-canonical', { origin: "[73c5da0a/48'/0'/0'/2']" }],
     ['message/not-a-signature', { proof: 'AAAA' }],
+    ['key-card/proof-form', { proofForm: 'bip322' }],
+    ['key-card/proof-form', { proofForm: undefined }],
     // A good BIP-0322 signature of the simple form (of the empty text, from that BIP's vectors): another kind of proof.
     [
       'message/not-a-signature',

@@ -6,6 +6,7 @@ A wallet is described by its policy and keys and lives in memory for one request
   {"do": "combine", "network", "m", "keys": [...], "psbts"}      -> the same
   {"do": "save",    "network", "m", "keys": [...], "path", "password"?} -> writes a wallet file, encrypted with a password
   {"do": "open",    "network", "path", "password"?, "count": 20} -> opens a wallet file: as "wallet", and its policy
+  {"do": "verify",  "network", "address", "signature", "message"} -> whether the address's key has signed the message
   {"do": "labels", "network", "path", "from", "to"} -> opens a wallet file, imports labels, exports them all
   {"do": "sign-file", "network", "path", "own": {"position", "key"}, "psbt"} -> opens it, puts a seed in place, signs
 A key is {"electrum": seed, "extension"}, {"bip39": words, "passphrase", "path", "scriptType"} or
@@ -24,7 +25,7 @@ from electrum.util import create_and_start_event_loop
 # Electrum's objects look for a running event loop from their first import on.
 _loop, _stop, _thread = create_and_start_event_loop()
 
-from electrum import constants, keystore  # noqa: E402
+from electrum import constants, ecc, keystore  # noqa: E402
 from electrum.simple_config import SimpleConfig  # noqa: E402
 from electrum.storage import WalletStorage  # noqa: E402
 from electrum.transaction import PartialTransaction, tx_from_any  # noqa: E402
@@ -148,6 +149,12 @@ def labels(request):
     return {"labels": wallet.get_all_labels()}
 
 
+def verify(request):
+    signature = base64.b64decode(request["signature"])
+    message = request["message"].encode("utf-8")
+    return {"holds": ecc.verify_message_with_address(request["address"], signature, message)}
+
+
 DEEDS = {
     "wallet": describe,
     "sign": sign,
@@ -156,6 +163,7 @@ DEEDS = {
     "open": open_saved,
     "sign-file": sign_file,
     "labels": labels,
+    "verify": verify,
 }
 
 

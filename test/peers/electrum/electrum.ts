@@ -48,6 +48,13 @@ export interface ElectrumFile {
   readonly password?: string;
 }
 
+export interface SignedMessage {
+  readonly address: string;
+  readonly message: string;
+  /** Base64. */
+  readonly signature: string;
+}
+
 export interface OwnKey {
   /** Counted from 1. */
   readonly position: number;
@@ -67,6 +74,8 @@ export interface Electrum {
   signFile(file: ElectrumFile, own: OwnKey, psbt: string): Promise<ElectrumTransaction>;
   /** Opens a wallet file, imports a file of labels, exports all labels to another, and tells them. */
   labels(file: ElectrumFile, from: string, to: string): Promise<{ readonly [ref: string]: string }>;
+  /** What its `verifymessage` says. */
+  verifies(network: ElectrumNetwork, signed: SignedMessage): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -111,6 +120,8 @@ export function openElectrum(): Electrum {
       const { labels } = (await ask({ do: 'labels', ...file, from, to })) as { labels: { [ref: string]: string } };
       return labels;
     },
+    verifies: async (network, { address, message, signature }) =>
+      ((await ask({ do: 'verify', network, address, message, signature })) as { holds: boolean }).holds,
     async close() {
       child.stdin.end();
       await ended;

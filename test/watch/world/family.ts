@@ -1,5 +1,5 @@
 /** A 2-of-3 charter for tests of the watch side, made of public keys only, and a store that watches it. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HDKey } from '@scure/bip32';
@@ -36,21 +36,26 @@ export function accountOf(
 export function familyCharter({
   scriptType = 'p2wsh',
   gapLimit = 5,
+  names = NAMES,
+  m = 2,
 }: {
   scriptType?: ScriptType;
   gapLimit?: number;
+  /** With different first letters, which their keys are made of. */
+  names?: readonly string[];
+  m?: number;
 } = {}): Charter {
-  const cards = NAMES.map((name) => {
+  const cards = names.map((name) => {
     const { account, origin } = accountOf(name, scriptType);
     return readPlainKey({ name, text: `${origin}${account.publicExtendedKey}`, network: 'regtest', scriptType }).card;
   });
   return createCharter({
     name: 'Family',
-    m: 2,
+    m,
     cards,
     birthdayHeight: 0,
     gapLimit,
-    allowUnproven: NAMES,
+    allowUnproven: names,
     allowUncommitted: true,
   });
 }
@@ -64,9 +69,12 @@ export interface Desk {
   remove(): Promise<void>;
 }
 
+/** Where nothing waits for a disk: what is tested with it is what the store says, not that it lasts. */
+const FAST = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 /** A store in a folder of its own that watches the charter. */
 export async function openDesk(charter: Charter): Promise<Desk> {
-  const folder = mkdtempSync(join(tmpdir(), 'icehouse-watch-'));
+  const folder = mkdtempSync(join(FAST, 'icehouse-watch-'));
   const path = join(folder, 'watch.sqlite');
   const store = await openStore(path);
   const { network } = charter.wallet;

@@ -43,7 +43,8 @@ export async function openShelf(url?: string): Promise<Shelf> {
         proof: undefined,
       }));
       const known = transactions.map(stored);
-      await shelf.store.scans.record({ charterId, scripts, transactions: known, sightings, scan });
+      const since = (await shelf.store.wallets.get(charterId)).lastScan;
+      await shelf.store.scans.record({ charterId, scripts, transactions: known, sightings, scan, since });
     },
     async remove() {
       await shelf.store.close();

@@ -87,6 +87,9 @@ function electrumChain(rpc: Rpc, where: string, network: NetworkName): Chain {
     async estimateFee(blocks, { signal } = {}) {
       return readFeeInBitcoin(where, await rpc.call('blockchain.estimatefee', [blocks], signal));
     },
+    async feeHistogram({ signal } = {}) {
+      return read.readFeeHistogram(where, await rpc.call('mempool.get_fee_histogram', [], signal));
+    },
     news: (scriptPubKeys, request = {}) => following.news(scriptPubKeys, request),
     close: rpc.close,
   };

@@ -3,12 +3,15 @@
  * serializable transaction: when two could not have happened one after the other, PostgreSQL undoes one, and it runs again.
  */
 import { setTimeout } from 'node:timers/promises';
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import { IcehouseError } from '../../../core/errors.ts';
-import type { Database, Queries } from '../database.ts';
+import { copyAll } from '../copy.ts';
+import type { Changed, Database, Queries } from '../database.ts';
 import { type Kind, migrate } from '../migrate.ts';
 import { type Migration, postgresForm } from '../migrations/migration.ts';
 import type { Tables } from '../schema.ts';
+import { openSqlite } from '../sqlite/open.ts';
+import { CHANNEL, changesOf } from './changes.ts';
 import { connectPostgres } from './pool.ts';
 import { parsePostgresUrl } from './url.ts';
 
@@ -26,12 +29,25 @@ const MAX_TRIES = 12;
 export async function openPostgres(url: string, migrations: readonly Migration[]): Promise<Database> {
   const place = parsePostgresUrl(url);
   const queries = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: connectPostgres(place) }) });
+  const changes = changesOf(place);
   const database: Database = {
     kind: 'postgres',
     place: place.shown,
     queries,
-    transaction: (work) => again(() => queries.transaction().setIsolationLevel('serializable').execute(work)),
-    close: () => queries.destroy(),
+    transaction: (work) => again(() => serializable(queries, work)),
+    onChange: (listener) => changes.listen(listener),
+    async backUp(path) {
+      const copy = await openSqlite(path, migrations);
+      try {
+        await copyAll(database, copy);
+      } finally {
+        await copy.close();
+      }
+    },
+    async close() {
+      await changes.close();
+      await queries.destroy();
+    },
   };
   try {
     await underLock(queries, () => migrate(database, kindOf(database), migrations));
@@ -40,6 +56,22 @@ export async function openPostgres(url: string, migrations: readonly Migration[]
     throw error;
   }
   return database;
+}
+
+/** Listeners are told by the database itself, at the moment of the commit. */
+function serializable<Result>(
+  queries: Queries,
+  work: (trx: Transaction<Tables>, changed: Changed) => Promise<Result>,
+): Promise<Result> {
+  return queries
+    .transaction()
+    .setIsolationLevel('serializable')
+    .execute(async (trx) => {
+      const wallets = new Set<string>();
+      const result = await work(trx, (charterId) => wallets.add(charterId));
+      for (const charterId of wallets) await sql`SELECT pg_notify(${CHANNEL}, ${charterId})`.execute(trx);
+      return result;
+    });
 }
 
 async function again<Result>(work: () => Promise<Result>): Promise<Result> {

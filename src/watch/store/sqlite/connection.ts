@@ -17,6 +17,8 @@ export interface SqliteConnection {
   run(sql: string, ...parameters: SQLInputValue[]): number;
   /** Runs a statement of either kind: rows for one that gives rows, the number of rows changed for one that does not. */
   execute(sql: string, parameters: readonly SQLInputValue[]): { readonly rows: Row[]; readonly changes: number };
+  /** Writes a whole copy for its owner alone; refuses a file that holds anything. */
+  copyTo(path: string): void;
   isInTransaction(): boolean;
   close(): void;
 }
@@ -96,6 +98,10 @@ function connectionOf(connection: DatabaseSync, path: string): SqliteConnection 
     all: (sql, ...parameters) => execute(sql, parameters).rows,
     get: (sql, ...parameters) => execute(sql, parameters).rows[0],
     run: (sql, ...parameters) => execute(sql, parameters).changes,
+    copyTo(copy) {
+      guarded(copy, () => createPrivate(copy));
+      execute('VACUUM INTO ?', [copy]);
+    },
     isInTransaction: () => connection.isTransaction,
     close: () => guarded(path, () => connection.close()),
   };

@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs';
 import { Kysely } from 'kysely';
 import { IcehouseError } from '../../../core/errors.ts';
 import type { Database } from '../database.ts';
+import { listenersOf } from '../listeners.ts';
 import { type Kind, migrate } from '../migrate.ts';
 import type { Migration } from '../migrations/migration.ts';
 import type { Tables } from '../schema.ts';
 import { connectSqlite, type SqliteConnection } from './connection.ts';
 import { sqliteDialect } from './dialect.ts';
+import { noteHome } from './home.ts';
 
 /** `ICEH` in ASCII, in SQLite's field for the kind of file. */
 const APPLICATION_ID = 0x49434548;
@@ -21,17 +23,28 @@ const APPLICATION_ID = 0x49434548;
 export async function openSqlite(path: string, migrations: readonly Migration[]): Promise<Database> {
   const connection = connectSqlite(path);
   const queries = new Kysely<Tables>({ dialect: sqliteDialect(connection) });
+  const listeners = listenersOf();
   const database: Database = {
     kind: 'sqlite',
     place: path,
     queries,
-    transaction: (work) => queries.transaction().execute(work),
+    async transaction(work) {
+      const wallets = new Set<string>();
+      const result = await queries.transaction().execute((trx) => work(trx, (charterId) => wallets.add(charterId)));
+      for (const charterId of wallets) listeners.tell(charterId);
+      return result;
+    },
+    async onChange(listener) {
+      return listeners.add(listener);
+    },
+    backUp: async (copy) => connection.copyTo(copy),
     close: async () => connection.close(),
   };
   try {
     checkKind(connection);
     checkWhole(connection);
     await migrate(database, kindOf(connection), migrations);
+    await noteHome(database);
   } catch (error) {
     connection.close();
     throw error;
@@ -75,10 +88,10 @@ function kindOf(connection: SqliteConnection): Kind {
     async mark() {
       connection.run(`PRAGMA application_id = ${APPLICATION_ID}`);
     },
-    /** SQLite refuses to write over a file that holds anything, and an earlier backup is as good. */
+    /** An earlier backup is as good. */
     async backUp(version) {
       const copy = `${connection.path}.schema-${version}.backup`;
-      if (!existsSync(copy)) connection.run('VACUUM INTO ?', copy);
+      if (!existsSync(copy)) connection.copyTo(copy);
     },
   };
 }

@@ -27,6 +27,13 @@ const HONEST: ProposalWords = {
   expires: undefined,
 };
 
+/** Looks like the first line of an address where a line breaks before it. */
+const FALSE_ADDRESS = 'bc1q good good good good good good good';
+const PADDED_NAME = `Acme Roofing and Building Company of twelve, Mill Lane ${FALSE_ADDRESS}`;
+/** Breaks after "Nothing is paid to" and these words. */
+const PADDED_ADVICE = `${'Roofer '.repeat(6)}Company -> Nothing: everybody agreed on this. Sign it`;
+const PADDED_DATA = `${'x'.repeat(66)} known: this address was used before (outputs[0])`;
+
 interface Hostile {
   readonly words?: Partial<ProposalWords>;
   readonly name?: string;
@@ -120,6 +127,24 @@ export const SHOWN_ROWS: readonly Row<ActCase>[] = [
       marked('83-letter-of-another-script', { name: '\u0410cme' }, ['\\u{410}cme'], ['\u0410']),
       marked('83-nul-in-the-source', { source: 'invoice 12\u0000' }, ['invoice 12\\u{0}'], ['\u0000']),
       marked('83-forged-lines', { words: { purpose: 'rent\n\nFindings\n  none' } }, ['rent\\u{A}\\u{A}Findings'], []),
+      marked(
+        '83-address-put-up-by-a-name',
+        { name: PADDED_NAME },
+        [`\n    | ${FALSE_ADDRESS}`],
+        [`\n    ${FALSE_ADDRESS}`],
+      ),
+      marked(
+        '83-advice-put-up-by-a-name',
+        { words: { payees: [...HONEST.payees, { ...HONEST.payees[0]!, name: PADDED_ADVICE }] } },
+        ['\n        | -> Nothing'],
+        ['\n        -> Nothing'],
+      ),
+      marked(
+        '83-known-by-its-own-word',
+        { data: PADDED_DATA },
+        ['\n    | known: this address was used before'],
+        ['\n    known: this'],
+      ),
       marked('83-hidden-in-data', { data: 'paid\u2066\u200f' }, ['paid\\u{2066}\\u{200F}'], ['\u2066', '\u200f']),
       named('83-name-that-hides', 'Ca\u200drol'),
       named('83-name-with-a-line', 'Carol\nMallory'),

@@ -1,0 +1,19 @@
+/** A cap on the fee as a whole, whatever rate and size lead to it. */
+import { formatBtc, type Sats, sats } from '../../core/amount.ts';
+import { IcehouseError } from '../../core/errors.ts';
+
+/** Bitcoin Core's `-maxtxfee`: 0.1 bitcoin. */
+export const DEFAULT_MAX_FEE: Sats = sats(10_000_000n);
+
+/** @throws IcehouseError `spend/fee-over-cap`. */
+export function refuseFeeOverCap(fee: Sats, maxFee: Sats = DEFAULT_MAX_FEE): void {
+  if (fee <= maxFee) return;
+  throw new IcehouseError({
+    code: 'spend/fee-over-cap',
+    kind: 'refused',
+    message: 'the fee is higher than what you allow',
+    found: `${formatBtc(fee)} BTC`,
+    expected: `at most ${formatBtc(maxFee)} BTC`,
+    next: 'choose a lower rate or fewer coins, wait for lower fees, or allow more',
+  });
+}
