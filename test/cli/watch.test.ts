@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sats } from '../../src/core/amount.ts';
+import { parseCharterFile } from '../../src/core/charter/charter-file.ts';
 import { columnsOf } from '../../src/core/text/columns.ts';
+import { deriveOutput } from '../../src/core/wallet/output.ts';
 import { type ElectrumServer, startElectrumServer } from '../../src/practice/electrum-server/server.ts';
 import { startPracticeNode } from '../../src/practice/node/node.ts';
 import type { PracticeNode } from '../../src/practice/node/types.ts';
@@ -150,5 +152,28 @@ describe('receiving by commands', () => {
       index: expect.any(Number),
       member: null,
     });
+  });
+});
+
+describe('looking behind the gap limit by command', () => {
+  it('finds what was paid to an address that nobody gave out here', async () => {
+    const { folder, watch } = await openDesk();
+    const { charter } = parseCharterFile(readText(folder, 'family.json'));
+    const total = async (...words: readonly string[]) =>
+      ((await jsonOf(watch('sync', 'Family', ...words, '--json'))).balance as { total: number }).total;
+    const before = await total();
+    await node.fund(deriveOutput(charter.wallet, 'receive', 90).address, sats(70_000n));
+    await node.mine(1);
+    expect(await total()).toBe(before);
+    expect(await total('--to-index', '90')).toBe(before + 70_000);
+    expect(await total()).toBe(before + 70_000);
+  });
+
+  it('refuses a number that is none', async () => {
+    const { watch } = await openDesk();
+    for (const option of ['--gap-limit', '--to-index']) {
+      const refused = await watch('sync', 'Family', option, '-1', '--json');
+      expect(refused.exitCode).toBe(2);
+    }
   });
 });

@@ -9,7 +9,7 @@ import type { Chain } from '../../watch/chain/chain.ts';
 import { rebroadcastLost } from '../../watch/proposals/rebroadcast.ts';
 import { settleProposals } from '../../watch/proposals/settle.ts';
 import { lookTwice, type SecondLook } from '../../watch/sync/second-look.ts';
-import { syncWallet } from '../../watch/sync/sync.ts';
+import { type Further, syncWallet } from '../../watch/sync/sync.ts';
 import { viewWallet } from '../../watch/sync/view.ts';
 import type { Context, Outcome } from '../command.ts';
 import { progressLine } from '../terminal/progress.ts';
@@ -26,13 +26,20 @@ export async function syncAndReport(
   connecting: Connecting,
   chain: Chain,
   charter: Charter,
+  further?: Further,
 ): Promise<Outcome> {
   const { io, json } = context;
   const { store } = folder;
   const line = progressLine(io, json);
   const { tip, appeared, vanished, withheld } = await syncWallet({
-    ...{ store, chain, charter, now: io.now(), signal: io.signal, onProgress: line.show },
+    ...{ store, chain, charter, further, now: io.now(), signal: io.signal, onProgress: line.show },
   }).finally(line.clear);
+  if (isOld(tip.time, io.now(), chain)) {
+    const date = new Date(tip.time * 1000).toISOString().slice(0, 16).replace('T', ' ');
+    const message = `the newest block that ${chain.where} shows is of ${date} UTC: it is behind, or the clock here is ahead`;
+    connecting.warnings.push({ code: 'watch/old-block', message });
+    context.say(`Note: ${message}.`);
+  }
   const first = { where: chain.where, withheld };
   const look = await askSecond(context, folder, connecting, charter, first);
   const second = await loadSecondOpinion();
@@ -62,6 +69,13 @@ export async function syncAndReport(
       ...lookLines(stored, coins),
     ],
   };
+}
+
+/** So long without a block does not happen where blocks are mined every ten minutes; regtest has them on demand. */
+const OLD_SECONDS = 4 * 60 * 60;
+
+function isOld(time: number, now: Date, { network }: Chain): boolean {
+  return network !== 'regtest' && now.getTime() / 1000 - time > OLD_SECONDS;
 }
 
 /**

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { answer, type Request } from '../../../src/cli/second/answers.ts';
 import { type Board, createBoard, openBoard } from '../../../src/cli/second/board.ts';
 import { foreseenSignatures } from '../../../src/cli/second/foreseen-signatures.ts';
-import type { Line } from '../../../src/cli/second/line.ts';
+import { isAnswered, type Line } from '../../../src/cli/second/line.ts';
 import { signatureShape } from '../../../src/cli/second/records.ts';
 import type { ColdSecondOpinion, SignatureQuestion } from '../../../src/cold/second/types.ts';
 import { signReview } from '../../../src/cold/sign/sign.ts';
@@ -124,6 +124,22 @@ describe('another thread that lies', () => {
       }),
     );
     expect(refusal).toMatchObject({ code, kind: 'refused', at: 'inputs[6]' });
+  });
+});
+
+describe('patience', () => {
+  it('ends the other thread when an answer does not come, and asks it nothing more', () => {
+    const line = played(() => undefined);
+    const board = createBoard({ records: 2, width: 4 });
+    const impatient: Board = { ...board, outcome: (position) => board.outcome(position, 1) };
+    board.settle(0, true);
+    expect(isAnswered(line, impatient, 0)).toBe(true);
+    expect(line.givenUp()).toBe(false);
+    expect(isAnswered(line, impatient, 1)).toBe(false);
+    expect(line.givenUp()).toBe(true);
+    expect(isAnswered(line, impatient, 0)).toBe(false);
+    foreseenSignatures(group.second, line).answers.foreseeSignatures(questions);
+    expect(line.posted).toEqual([]);
   });
 });
 

@@ -1,7 +1,6 @@
 /** A group's wallet on a real node, watched through a real Electrum-protocol server: what every kind of spend is tried on. */
 import { randomInt } from 'node:crypto';
 import { sats } from '../../../src/core/amount.ts';
-import type { ScriptType } from '../../../src/core/key/types.ts';
 import { serializeTransaction } from '../../../src/core/tx/serialize.ts';
 import { virtualSizeOf } from '../../../src/core/tx/size.ts';
 import { txidOf } from '../../../src/core/tx/txid.ts';
@@ -47,10 +46,11 @@ export interface RealWallet {
   close(): Promise<void>;
 }
 
-export async function openRealWallet(path = '48h/1h/0h/2h', scriptType: ScriptType = 'p2wsh'): Promise<RealWallet> {
+/** Of a group with seeds of its own unless one is given. */
+export async function openRealWallet(given?: Group): Promise<RealWallet> {
   const node = await startPracticeNode();
   const server = await startElectrumServer(node);
-  const group = await foundGroup({ name: 'Family', network: 'regtest', scriptType, path });
+  const group = given ?? (await foundGroup({ name: 'Family', network: 'regtest', path: '48h/1h/0h/2h' }));
   const { charter, second } = group;
   const desk = await openDesk(charter);
   const { store } = desk;
