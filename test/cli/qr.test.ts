@@ -39,6 +39,9 @@ async function succeed(words: string[], folder: string, input = ''): Promise<Rec
 const codeOf = ({ stdout }: Result): unknown => (JSON.parse(stdout) as { error?: { code: string } }).error?.code;
 const bytesOf = (folder: string, file: string): Buffer => readFileSync(join(folder, file));
 
+/** SeedSigner's first vector. */
+const SEED_QR = '011513251154012711900771041507421289190620080870026613431420201617920614089619290300152408010643';
+
 describe('qr show and qr join', () => {
   it.each(['Anna.card', 'family.json', 'Bob.receipt', 'payment.psbt'])('bring %s back, byte for byte', async (file) => {
     const folder = workFolder();
@@ -94,7 +97,10 @@ describe('qr show and qr join', () => {
       join(folder, 'seed.txt'),
       'ur:seed/oyadhdeynteelblrcygldwvarflojtcywyjytpdkfwprylienshnjnpluypmamtkmybsjkspvseesawmrltdlnlgkplfbkqzzoglfeoyaegslobemohs\n',
     );
+    writeFileSync(join(folder, 'digits.txt'), `${SEED_QR}\n`);
     for (const words of [
+      ['qr', 'show', 'digits.txt'],
+      ['qr', 'join', 'digits.txt', '--out', 'out'],
       ['qr', 'show', 'words.txt'],
       ['qr', 'show', 'seed.txt'],
       ['qr', 'show', 'words.txt', '--out', 'out'],
@@ -125,12 +131,14 @@ describe('qr show and qr join', () => {
 
 describe('records for other programs', () => {
   it.each([
-    ['crypto-account', 'Bob'],
-    ['account-descriptor', 'Bob'],
-  ])('%s of a card is a key that can be imported', async (format, name) => {
+    'crypto-account',
+    'account-descriptor',
+    'crypto-hdkey',
+    'hdkey',
+  ])('%s of a card is a key that can be imported', async (format) => {
     const folder = workFolder();
     await succeed(['qr', 'show', 'Bob.card', '--format', format, '--out', 'bob.txt'], folder);
-    const words = ['key', 'import', 'bob.txt', '--name', name, '--network', 'regtest', '--out', 'new.card'];
+    const words = ['key', 'import', 'bob.txt', '--name', 'Bob', '--network', 'regtest', '--out', 'new.card'];
     const imported = await succeed(words, folder);
     const card = JSON.parse(readText(folder, 'Bob.card')) as { key: { xpub: string; origin: string } };
     expect(imported).toMatchObject({ format: 'ur', scriptType: 'p2wsh' });
@@ -147,6 +155,15 @@ describe('records for other programs', () => {
     const imported = await succeed([...words, '--out', 'imported.json'], folder);
     const [one, other] = [imported, await succeed(['charter', 'show', 'family.json'], folder)];
     expect(one.firstAddress).toBe(other.firstAddress);
+  });
+
+  it('psbt is a PSBT by its newer name', async () => {
+    const folder = workFolder();
+    expect(await succeed(['qr', 'show', 'payment.psbt', '--format', 'psbt', '--out', 'p.txt'], folder)).toMatchObject({
+      type: 'psbt',
+    });
+    await succeed(['qr', 'join', 'p.txt', '--out', 'again.psbt'], folder);
+    expect(bytesOf(folder, 'again.psbt')).toEqual(bytesOf(folder, 'payment.psbt'));
   });
 
   it('of a Coldcard come in by BBQr', async () => {

@@ -69,7 +69,10 @@ peer('electrum').describe('a mixed group', () => {
 
     const sign = ['sign', 'payment.psbt', '--charter', 'cabin.json', '--confirm-amount', '0.3', '--secret-stdin'];
     const height = ['--tip-height', String(node.height())];
-    expect(await succeed([...sign, ...height, '--out', 'anna.psbt'], ANNA)).toMatchObject({ verdict: 'clear', totals: { leaving: 30_000_000 } });
+    expect(await succeed([...sign, ...height, '--out', 'anna.psbt'], ANNA)).toMatchObject({
+      verdict: 'clear',
+      totals: { leaving: 30_000_000 },
+    });
     const combine = ['combine', 'payment.psbt', 'anna.psbt', 'bob.psbt', '--charter', 'cabin.json'];
     expect(await succeed([...combine, '--out', 'combined.psbt'])).toMatchObject({ complete: true });
     await succeed(['finalize', 'combined.psbt', '--charter', 'cabin.json', '--out', 'payment.tx']);

@@ -2,6 +2,7 @@
 import { deflateRawSync } from 'node:zlib';
 import type { KeyCard } from '../../core/charter/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
+import { serializePsbt } from '../../core/psbt/serialize.ts';
 import { lettersInVersion, MOST_VERSION } from '../../exchange/codes/matrix.ts';
 import { bbqrOfFile, type Codes, urCodes, urOfFile } from '../../exchange/codes/write.ts';
 import type { ExportFormat } from '../../exchange/format.ts';
@@ -25,7 +26,7 @@ const USUAL_VERSION = 7;
 const LARGE_VERSION = 10;
 const MANY_PARTS = 30;
 
-/** Records that other programs know, of a card or a charter: less than the document, without proof and receipts. */
+/** Records that other programs know: of a card or a charter less than the document, without proof and receipts. */
 const OF_CARDS: ReadonlyMap<string, (card: KeyCard) => CborValue> = new Map([
   ['crypto-account', ({ key, scriptType }: KeyCard) => accountValueOf(key, scriptType, 1)],
   ['account-descriptor', ({ key, scriptType }: KeyCard) => accountValueOf(key, scriptType, 2)],
@@ -38,22 +39,26 @@ const OF_CHARTERS: ReadonlyMap<string, ExportFormat> = new Map([
   ['output-descriptor', urDescriptorExport],
 ]);
 
-export const CODE_FORMATS: readonly string[] = ['ur', 'bbqr', ...OF_CARDS.keys(), ...OF_CHARTERS.keys()];
+/** The name that the second version of the registry has for what `ur` shows as `crypto-psbt`. */
+const PSBT = 'psbt';
+
+export const CODE_FORMATS: readonly string[] = ['ur', 'bbqr', PSBT, ...OF_CARDS.keys(), ...OF_CHARTERS.keys()];
 
 /** @throws IcehouseError `codes/other-document` where the record is made of something else. */
 function recordOf(file: Uint8Array, type: string): UniformResource | undefined {
   const [ofCard, ofCharter] = [OF_CARDS.get(type), OF_CHARTERS.get(type)];
-  if (ofCard === undefined && ofCharter === undefined) return undefined;
+  if (ofCard === undefined && ofCharter === undefined && type !== PSBT) return undefined;
   const found = recognise(file);
   if (ofCard !== undefined && found.kind === 'key-card') return { type, cbor: encodeCbor(ofCard(found.card)) };
   if (ofCharter !== undefined && found.kind === 'charter') return decodeUr(ofCharter.write(found.file.charter));
+  if (type === PSBT && found.kind === 'psbt') return { type, cbor: encodeCbor(serializePsbt(found.psbt)) };
   throw new IcehouseError({
     code: 'codes/other-document',
     kind: 'usage',
     message: 'this form is not made of this document',
     at: '--format',
     found: found.kind,
-    expected: ofCard === undefined ? 'a charter' : 'a key card',
+    expected: type === PSBT ? 'a PSBT' : ofCard === undefined ? 'a charter' : 'a key card',
     next: 'leave --format away: every document travels as ur and as bbqr',
   });
 }
