@@ -6,6 +6,7 @@
 import { randomFillSync } from 'node:crypto';
 import { InvariantError } from '../core/errors.ts';
 import { EXIT } from './exit.ts';
+import { farewells } from './farewell.ts';
 import { removeUnfinishedFiles } from './files/write.ts';
 import type { Io } from './io.ts';
 import { activeInterfaces } from './network-guard.ts';
@@ -33,7 +34,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
     stopped.abort();
     removeUnfinishedFiles();
-    process.exit(EXIT.interrupted);
+    void farewells().then(() => process.exit(EXIT.interrupted));
   });
 }
 // A reader that closes the pipe early (`icehouse … | head`) is no error.

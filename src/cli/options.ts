@@ -26,6 +26,8 @@ export function optionsOf(command: Command): Options {
     ...(command.cold === 'asks-secret' ? SECRET_OPTIONS : {}),
     ...(command.cold ? COLD_OPTIONS : {}),
     ...COMMON_OPTIONS,
+    // Once more, in their places: what a command says of an option itself goes before the usual words.
+    ...command.options,
   };
 }
 

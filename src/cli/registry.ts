@@ -170,6 +170,11 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/watch-receive.ts')).watchReceive,
       },
       {
+        name: 'watch confirm',
+        summary: 'confirm an address that another member gave out',
+        load: async () => (await import('./commands/watch-confirm.ts')).watchConfirm,
+      },
+      {
         name: 'watch balance',
         summary: 'show confirmed, waiting and unproven amounts',
         load: async () => (await import('./commands/watch-balance.ts')).watchBalance,
@@ -188,6 +193,21 @@ export const GROUPS: readonly Group[] = [
         name: 'watch coins',
         summary: 'list the coins',
         load: async () => (await import('./commands/watch-coins.ts')).watchCoins,
+      },
+      {
+        name: 'coin label',
+        summary: 'say in your own words what a coin is',
+        load: async () => (await import('./commands/coin-label.ts')).coinLabel,
+      },
+      {
+        name: 'coin freeze',
+        summary: 'keep a coin from being spent',
+        load: async () => (await import('./commands/coin-freeze.ts')).coinFreeze,
+      },
+      {
+        name: 'coin unfreeze',
+        summary: 'let a frozen coin be spent again',
+        load: async () => (await import('./commands/coin-unfreeze.ts')).coinUnfreeze,
       },
       {
         name: 'watch backup',
@@ -243,6 +263,16 @@ export const GROUPS: readonly Group[] = [
         name: 'proposal withdraw',
         summary: 'take a proposal back and free its coins',
         load: async () => (await import('./commands/proposal-withdraw.ts')).proposalWithdraw,
+      },
+      {
+        name: 'sweep',
+        summary: 'send everything to one address, in stages',
+        load: async () => (await import('./commands/sweep.ts')).sweep,
+      },
+      {
+        name: 'consolidate',
+        summary: 'gather many small coins into few, in stages',
+        load: async () => (await import('./commands/consolidate.ts')).consolidate,
       },
       {
         name: 'bump',

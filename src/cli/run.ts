@@ -12,6 +12,7 @@ import { refuseWhenOnline } from './network-guard.ts';
 import { readArguments } from './options.ts';
 import { ENTRIES, type Entry } from './registry.ts';
 import { errorLines } from './terminal/error-lines.ts';
+import { printJson } from './terminal/json.ts';
 
 /** @returns the exit code; never throws for bad input, only for defects of Icehouse that even telling cannot handle. */
 export async function run(words: readonly string[], io: Io): Promise<ExitCode> {
@@ -48,11 +49,6 @@ function finish(outcome: Outcome, io: Io, json: boolean): ExitCode {
 function print(io: Io, lines: readonly string[]): ExitCode {
   io.stdout.write(`${lines.join('\n')}\n`);
   return EXIT.done;
-}
-
-/** Amounts are `bigint` satoshis and become JSON integers: at most 2.1e15, below 2^53. */
-export function printJson(value: unknown): string {
-  return JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? Number(each) : each), 2);
 }
 
 function findCommand(words: readonly string[]): { entry: Entry; rest: readonly string[] } {

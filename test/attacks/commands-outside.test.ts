@@ -7,5 +7,6 @@ runGroup('json', 'commands');
 runGroup('proposals', 'commands');
 runGroup('openpgp', 'commands');
 runGroup('names', 'commands');
+runGroup('codes', 'commands');
 runGroup('randomness', 'commands');
 runGroup('seeds', 'commands');

@@ -8,5 +8,7 @@ runGroup('json', 'library');
 runGroup('proposals', 'library');
 runGroup('openpgp', 'library');
 runGroup('slow', 'library');
+runGroup('links', 'library');
+runGroup('codes', 'library');
 runGroup('randomness', 'library');
 runGroup('seeds', 'library');

@@ -12,7 +12,9 @@ import { FILE_ROWS } from './rows/file.ts';
 import { INPUT_ROWS } from './rows/inputs.ts';
 import { LOCK_ROWS } from './rows/locks.ts';
 import { OUTPUT_ROWS } from './rows/outputs.ts';
+import { CODE_ROWS } from './rows/outside/codes.ts';
 import { JSON_ROWS, PROPOSAL_JSON_ROWS } from './rows/outside/json.ts';
+import { LINK_ROWS } from './rows/outside/links.ts';
 import { NAME_ROWS } from './rows/outside/names.ts';
 import { OPENPGP_ROWS } from './rows/outside/openpgp.ts';
 import { RANDOMNESS_ROWS } from './rows/outside/randomness.ts';
@@ -56,8 +58,10 @@ export const GROUPS = {
   json: { kind: 'acts', rows: JSON_ROWS },
   proposals: { kind: 'files', rows: PROPOSAL_JSON_ROWS },
   slow: { kind: 'acts', rows: SLOW_ROWS },
+  links: { kind: 'acts', rows: LINK_ROWS },
   openpgp: { kind: 'acts', rows: OPENPGP_ROWS },
   names: { kind: 'acts', rows: NAME_ROWS },
+  codes: { kind: 'acts', rows: CODE_ROWS },
   randomness: { kind: 'acts', rows: RANDOMNESS_ROWS },
   seeds: { kind: 'acts', rows: SEED_ROWS },
 } as const satisfies { readonly [name: string]: Group };

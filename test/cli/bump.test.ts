@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { columnsOf } from '../../src/core/text/columns.ts';
+import { addressOf } from '../watch/world/payer.ts';
 import { makeGroup } from './group.ts';
 import type { Result } from './icehouse.ts';
 import { type Online, openOnline } from './online.ts';
@@ -119,5 +120,39 @@ describe('another member', () => {
       error: { code: 'bump/payee-changed' },
     });
     expect((await carol('raised.psbt', '--bump-of', id)).json()).toMatchObject({ outcome: 'added', conflicts: [id] });
+  });
+});
+
+describe('a sweep', () => {
+  it('shows its plan first and proposes stage by stage', async () => {
+    await online.run('proposal', 'withdraw', id, '--reason', 'sweep instead', ...DATA);
+    await online.deposit(200_000n);
+    await online.deposit(300n);
+    const words = ['sweep', 'Family', '--to', addressOf(9), '--fee-rate', '10', '--max-inputs', '1', ...DATA];
+    const plan = await online.run(...words);
+    expect(plan).toMatchObject({
+      stages: [{ coins: 1 }, { coins: 1 }],
+      proposed: null,
+      notWorthIt: { coins: 1, amount: 300 },
+    });
+    expect(plan.feeLater).toBe(plan.fee);
+    const propose = (out: string) => online.run(...words, '--proposer', 'Anna', '--out', out);
+    expect(await propose('one.psbt')).toMatchObject({ stages: { length: 2 }, proposed: { psbt: 'one.psbt' } });
+    expect(await propose('two.psbt')).toMatchObject({ stages: { length: 1 } });
+    const done = await online.attempt(...words, '--proposer', 'Anna', '--out', 'three.psbt');
+    expect(done.json()).toMatchObject({ error: { code: 'sweep/nothing-to-do' } });
+    const { proposals } = (await online.run('proposal', 'list', 'Family', ...DATA)) as {
+      proposals: { leaving: number }[];
+    };
+    expect(proposals.map(({ leaving }) => leaving).reduce((sum, each) => sum + each, 0)).toBe(plan.amount);
+  });
+
+  it('and a consolidation are told within 80 columns', async () => {
+    await online.run('proposal', 'withdraw', id, '--reason', 'x', ...DATA);
+    await online.deposit(200_000n);
+    const told = await online.text('consolidate', 'Family', '--fee-rate', '20', ...DATA);
+    expectNarrow(told);
+    expect(told.stdout.replace(/\s+/g, ' ')).toContain('waiting may be cheaper');
+    expectNarrow(await online.text('sweep', 'Family', '--to', addressOf(9), '--fee-rate', '2', ...DATA));
   });
 });

@@ -93,6 +93,21 @@ describe('--keystore', () => {
   });
 });
 
+describe('extension check', () => {
+  it('judges the extension in a keystore without showing it', async () => {
+    const folder = freshFolder();
+    await putKeystore(folder);
+    const words = ['extension', 'check', '--keystore', FILE, '--secret-stdin', '--json'];
+    const inside = await icehouse(words, { folder, input: `${PASSPHRASE}\n` });
+    const typed = ['extension', 'check', '--secret-stdin', '--json'];
+    const asTyped = await icehouse(typed, { folder, input: `${secretOf('Bob').split('\n')[1]}\n` });
+    expect([inside.exitCode, inside.json()]).toEqual([asTyped.exitCode, asTyped.json()]);
+    expect((await icehouse(words, { folder, input: 'wrong\n' })).json()).toMatchObject({
+      error: { code: 'keystore/wrong-passphrase' },
+    });
+  });
+});
+
 describe('keystore change', () => {
   it('gives another passphrase in place; the old one no longer opens the file', async () => {
     const folder = freshFolder();

@@ -13,6 +13,8 @@ export interface Terminal {
   type(...keys: string[]): void;
   /** Waits until the screen shows a text, and gives the whole screen. */
   shows(text: string | RegExp): Promise<string>;
+  /** The screen as it is, with its colours and the spaces at the ends of lines. */
+  picture(): string;
 }
 
 export function openTerminal(folder: string, words: readonly string[]): Terminal {
@@ -25,6 +27,7 @@ export function openTerminal(folder: string, words: readonly string[]): Terminal
   onTestFinished(() => void run('kill-server'));
   const screen = () => run('capture-pane', '-p', '-S', '-', '-t', 'test');
   return {
+    picture: () => run('capture-pane', '-p', '-e', '-N', '-t', 'test'),
     type: (...keys) => void run('send-keys', '-t', 'test', ...keys),
     shows: async (text) => {
       for (let tries = 0; tries < 300; tries++) {

@@ -1,10 +1,12 @@
 /** Watching by commands, on a real node: receive, history and its exports. */
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sats } from '../../src/core/amount.ts';
+import { parseCharterFile } from '../../src/core/charter/charter-file.ts';
 import { columnsOf } from '../../src/core/text/columns.ts';
+import { deriveOutput } from '../../src/core/wallet/output.ts';
 import { type ElectrumServer, startElectrumServer } from '../../src/practice/electrum-server/server.ts';
 import { startPracticeNode } from '../../src/practice/node/node.ts';
 import type { PracticeNode } from '../../src/practice/node/types.ts';
@@ -88,5 +90,90 @@ describe('the history by commands', () => {
     const result = await watch('export', 'Family', '--format', 'xls', '--out', 'family.xls', '--json');
     expect(result.json()).toMatchObject({ error: { code: 'usage/arguments', at: '--format' } });
     expect(existsSync(join(folder, 'family.xls'))).toBe(false);
+  });
+});
+
+describe('receiving by commands', () => {
+  it('goes by turns where members hand out on machines of their own, and remembers whose it is', async () => {
+    const indices: unknown[] = [];
+    for (const member of ['Anna', 'bob', 'CAROL']) {
+      const { watch } = await openDesk();
+      const first = await jsonOf(watch('receive', 'Family', '--member', member, '--json'));
+      const second = await jsonOf(watch('receive', 'Family', '--json'));
+      expect(second.member).toBe(first.member);
+      expect(Number(second.index) - Number(first.index)).toBe(3);
+      indices.push(first.index, second.index);
+      const everyone = await jsonOf(watch('receive', 'Family', '--everyone', '--json'));
+      expect(everyone).toMatchObject({ member: null, index: Number(second.index) + 1 });
+    }
+    expect(new Set(indices).size).toBe(6);
+  });
+
+  it('shows the address confirmed by another member’s machine, and the alarm when that has another', async () => {
+    const anna = await openDesk();
+    const bob = await openDesk();
+    const { index, address } = await jsonOf(anna.watch('receive', 'Family', '--member', 'Anna', '--json'));
+    const words = ['confirm', 'Family', '--index', String(index), '--member', 'Bob', '--out', 'bob.json'];
+    expect(await jsonOf(bob.watch(...words, '--json'))).toMatchObject({ address, member: 'Bob' });
+    cpSync(join(bob.folder, 'bob.json'), join(anna.folder, 'bob.json'));
+    const again = ['receive', 'Family', '--index', String(index), '--confirmation', 'bob.json'];
+    const shown = await anna.watch(...again);
+    expect(shown.stdout).toContain('Confirmed by Bob’s machine');
+    expectNarrow(shown);
+
+    const { address: other } = await jsonOf(anna.watch('receive', 'Family', '--json'));
+    const text = readText(anna.folder, 'bob.json').replace(String(address), String(other));
+    writeFileSync(join(anna.folder, 'bob.json'), text);
+    const refused = await anna.watch(...again, '--json');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.json()).toMatchObject({ error: { code: 'receive/other-address' } });
+  });
+
+  it('draws a code that a camera reads as a payment link', async () => {
+    const { watch } = await openDesk();
+    const { stdout } = await watch('receive', 'Family', '--qr');
+    expect(stdout).toMatch(/[▀▄█]/u);
+    expect(stdout.split('\n').filter((line) => /[▀▄█]/u.test(line)).length).toBeGreaterThan(15);
+  });
+
+  it('refuses what does not go together', async () => {
+    const { watch } = await openDesk();
+    for (const words of [
+      ['--member', 'Anna', '--everyone'],
+      ['--confirmation', 'bob.json'],
+      ['--index', 'x'],
+    ]) {
+      const refused = await watch('receive', 'Family', ...words, '--json');
+      expect(refused.json()).toMatchObject({ error: { code: 'usage/arguments' } });
+    }
+    const stranger = await watch('receive', 'Family', '--member', 'Mallory', '--json');
+    expect(stranger.json()).toMatchObject({ error: { code: 'receive/no-such-member' } });
+    expect(await jsonOf(watch('receive', 'Family', '--json'))).toMatchObject({
+      index: expect.any(Number),
+      member: null,
+    });
+  });
+});
+
+describe('looking behind the gap limit by command', () => {
+  it('finds what was paid to an address that nobody gave out here', async () => {
+    const { folder, watch } = await openDesk();
+    const { charter } = parseCharterFile(readText(folder, 'family.json'));
+    const total = async (...words: readonly string[]) =>
+      ((await jsonOf(watch('sync', 'Family', ...words, '--json'))).balance as { total: number }).total;
+    const before = await total();
+    await node.fund(deriveOutput(charter.wallet, 'receive', 90).address, sats(70_000n));
+    await node.mine(1);
+    expect(await total()).toBe(before);
+    expect(await total('--to-index', '90')).toBe(before + 70_000);
+    expect(await total()).toBe(before + 70_000);
+  });
+
+  it('refuses a number that is none', async () => {
+    const { watch } = await openDesk();
+    for (const option of ['--gap-limit', '--to-index']) {
+      const refused = await watch('sync', 'Family', option, '-1', '--json');
+      expect(refused.exitCode).toBe(2);
+    }
   });
 });

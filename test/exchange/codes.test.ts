@@ -86,6 +86,18 @@ describe('a scan with disturbances', () => {
     ]);
   });
 
+  it('ignores a page before and after it, and a code that is seen again and again', () => {
+    const result = joinCodes([PAGE, ...parts(codes), PAGE, ...parts(codes), 'another page']);
+    expect(toHex(fileOfContent(result.content))).toBe(toHex(payment));
+    expect(result.taken).toBe(codes.total);
+    expect(result.ignored.map(({ line }) => line)).toEqual([1, 2 * codes.total + 3]);
+    const whole = formatUr({ type: 'crypto-psbt', cbor: encodeCbor(payment) });
+    expect(joined([whole, whole, ` ${whole}\r`])).toBe(toHex(payment));
+    expect(codeOf(() => joinCodes([PAGE, codes.part(1)]))).toBe('codes/incomplete');
+    const several = refusalOf(() => joinCodes(Array.from({ length: 5_000 }, (_, index) => `page ${index}`)));
+    expect([several.code, several.found]).toEqual(['codes/several', '5000 (text)']);
+  });
+
   it('ignores a part that was read wrong, and takes it when it comes again', () => {
     const wrong = `${codes.part(2).slice(0, -2)}AA`;
     const result = joinCodes([codes.part(1), wrong, ...parts(codes, 2, codes.total - 1)]);

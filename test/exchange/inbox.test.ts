@@ -22,6 +22,9 @@ beforeAll(async () => {
 const kindOf = (content: string | Uint8Array) =>
   recognise(typeof content === 'string' ? utf8ToBytes(content) : content).kind;
 
+/** SeedSigner's first vector. */
+const SEED_QR = '011513251154012711900771041507421289190620080870026613431420201617920614089619290300152408010643';
+
 describe('recognise', () => {
   it('knows our own documents, pretty or not, with a byte order mark or not', () => {
     const charter = workshop.charter();
@@ -94,6 +97,7 @@ describe('secrets', () => {
       'French words',
       'abaisser abandon abdiquer abeille abolir aborder aboutir aboyer abrasif abreuver abriter abroger',
     ],
+    ['a seed in the digits of SeedQR', SEED_QR],
     ['an extended private key', `my key:\n${xprv}\n`],
     ['a WIF key', 'L4JNkJfLBDyWfTLbKJ1H3w56GUMsvdfjCkzRo5RHXfJ6bdHqm6cN'],
     ['an age key', '# public key: age1\nAGE-SECRET-KEY-1QQQQ'],
@@ -128,6 +132,7 @@ describe('secrets', () => {
           .join('\n'),
     ],
     ['a transaction id', () => 'f'.repeat(64)],
+    ['as many digits as SeedQR has', () => SEED_QR.replace('0115', '0116')],
     [
       'a long letter',
       () => 'We met on Sunday and agreed that the three of us will pay the bill of the roofer next week. '.repeat(500),

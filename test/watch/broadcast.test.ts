@@ -58,8 +58,8 @@ describe('broadcasting', () => {
   it('believes what it sees, and does no harm twice', async () => {
     const transaction = await payment();
     const bytes = serializeTransaction(transaction);
-    expect(await broadcast(bytes)).toEqual({ txid: txidOf(transaction), outcome: 'sent' });
-    expect(await broadcast(bytes)).toEqual({ txid: txidOf(transaction), outcome: 'already-known' });
+    expect(await broadcast(bytes)).toMatchObject({ txid: txidOf(transaction), outcome: 'sent' });
+    expect(await broadcast(bytes)).toMatchObject({ txid: txidOf(transaction), outcome: 'already-known' });
     expect(server.asked.get('blockchain.transaction.broadcast')).toBe(1);
     expect(await desk.store.broadcasts.list()).toMatchObject([
       { txid: txidOf(transaction), bytes, tries: 2, seenAt: NOW.toISOString() },
@@ -111,6 +111,35 @@ describe('broadcasting', () => {
     const { txid } = await broadcast(serializeTransaction(nested));
     expect(txid).not.toBe(id);
     expect(await desk.store.proposals.get(id)).toMatchObject({ state: 'broadcast' });
+  });
+
+  it('goes out through every server; one that fails is told and does not matter', async () => {
+    const transaction = await payment();
+    const other = await serve(world);
+    const second = await connectElectrum({ url: other.url, network: 'regtest' });
+    const both = (bytes: Uint8Array) =>
+      broadcastTransaction({ store: desk.store, chain, also: [second], transaction: bytes, now: NOW });
+    dropAndSay(new Error('too many\u001b[2J'), transaction);
+    const { outcome, ways } = await both(serializeTransaction(transaction));
+    expect(outcome).toBe('sent');
+    expect(ways).toMatchObject([
+      { where: server.url, outcome: 'failed', error: { code: 'chain/rejected', found: 'too many\\u{1B}[2J' } },
+      { where: other.url, outcome: 'sent', error: undefined },
+    ]);
+    other.raw = (socket) => socket.destroy();
+    server.lies.clear();
+    expect(await both(serializeTransaction(transaction))).toMatchObject({
+      outcome: 'already-known',
+      ways: [{ outcome: 'already-known' }, { outcome: 'failed', error: { code: 'chain/unreachable' } }],
+    });
+    world.evict(txidOf(transaction));
+    dropAndSay(new Error('no'), transaction);
+    await expect(both(serializeTransaction(transaction))).rejects.toMatchObject({
+      code: 'chain/rejected',
+      found: 'no',
+    });
+    second.close();
+    await other.close();
   });
 
   it('refuses what is no transaction', async () => {

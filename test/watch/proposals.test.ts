@@ -8,6 +8,7 @@ import { parsePsbt } from '../../src/core/psbt/parse.ts';
 import { serializePsbt } from '../../src/core/psbt/serialize.ts';
 import { txidOf } from '../../src/core/tx/txid.ts';
 import { addProposal } from '../../src/watch/proposals/add.ts';
+import { rebroadcastLost } from '../../src/watch/proposals/rebroadcast.ts';
 import { settleProposals } from '../../src/watch/proposals/settle.ts';
 import { takeSignatures } from '../../src/watch/proposals/signers.ts';
 import { withdrawProposal } from '../../src/watch/proposals/withdraw.ts';
@@ -128,6 +129,46 @@ describe('a proposal on its way', () => {
     await payer.sync();
     expect(await payer.view(id)).toMatchObject({ state: 'broadcast', reason: 'sent; the last sync did not see it' });
     expect(await reserved()).toEqual([id]);
+  });
+});
+
+describe('what was sent and is not in sight', () => {
+  const again = () => rebroadcastLost({ ...payer.about, chain: payer.chain });
+
+  it('is sent once more, and what is in sight is not', async () => {
+    await payer.deposit(400_000n);
+    const { id, psbtBytes } = await payer.propose();
+    expect(await again()).toEqual([]);
+    await payer.send(psbtBytes);
+    expect(await again()).toEqual([]);
+    payer.world.evict(id);
+    await payer.sync();
+    expect(await again()).toEqual([{ proposalId: id, txid: id, error: undefined }]);
+    expect(payer.world.find(id)?.height).toBeUndefined();
+    await payer.sync();
+    expect(await payer.view(id)).toMatchObject({ state: 'broadcast', reason: undefined });
+    payer.world.evict(id);
+    await payer.sync();
+    payer.server.lies.set('blockchain.transaction.broadcast', () => {
+      payer.world.evict(id);
+      return new Error('mempool full');
+    });
+    expect(await again()).toMatchObject([{ txid: id, error: { code: 'chain/rejected', found: 'mempool full' } }]);
+  });
+
+  it('stays where it is when it was withdrawn, replaced or lost its coin', async () => {
+    await payer.deposit(400_000n);
+    const { id, psbtBytes } = await payer.propose();
+    await payer.send(psbtBytes);
+    payer.world.evict(id);
+    await payer.sync();
+    const view = await payer.view(id);
+    await payer.desk.store.proposals.update(view.stored, { state: 'withdrawn', reason: 'x', at: NOW.toISOString() });
+    expect(await again()).toEqual([]);
+    const next = await payer.propose(elsewhere);
+    await payer.send(next.psbtBytes);
+    expect(await again()).toEqual([]);
+    expect(payer.world.find(id)).toBeUndefined();
   });
 });
 

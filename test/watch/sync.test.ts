@@ -8,7 +8,7 @@ import { connectElectrum } from '../../src/watch/chain/electrum/connect.ts';
 import { deriveRange } from '../../src/watch/derive/range.ts';
 import { readHistory } from '../../src/watch/history/history.ts';
 import { scanScripts } from '../../src/watch/sync/scan.ts';
-import { type SyncReport, syncWallet } from '../../src/watch/sync/sync.ts';
+import { type Further, type SyncReport, syncWallet } from '../../src/watch/sync/sync.ts';
 import { viewWallet, type WalletView } from '../../src/watch/sync/view.ts';
 import { paymentFromOutside, spend } from './world/blocks.ts';
 import { at, type Desk, familyCharter, NOW, openDesk } from './world/family.ts';
@@ -195,6 +195,36 @@ describe('following a wallet on the chain', () => {
     const history = await entries();
     expect(history.map(({ balance }) => balance)).toEqual([100_000n, 99_000n, 98_000n]);
     expect(history.map(({ txid }) => txid)).toEqual([deposit, child, grandchild].map(txidOf));
+  });
+
+  it('looks behind the gap limit when asked to, and remembers what it found there', async () => {
+    world.send(paymentFromOutside([receive(0, 1n)]), paymentFromOutside([receive(30, 1_000n)]));
+    world.mine();
+    const look = (further: Further) => syncWallet({ store: desk.store, chain, charter, now: NOW, further });
+    await sync();
+    expect((await view()).balance.total).toBe(1n);
+    await look({ gapLimit: 29, toIndex: 29 });
+    expect((await view()).balance.total).toBe(1n);
+    await look({ toIndex: 30 });
+    expect((await view()).balance.total).toBe(1_001n);
+    expect((await desk.store.addresses.keychains(charter.id)).receive.used).toBe(30);
+    // Later syncs look there by themselves, and a limit below the charter's is none.
+    world.send(paymentFromOutside([receive(31 + charter.gapLimit - 1, 2_000n)]));
+    await look({ gapLimit: 1 });
+    expect((await view()).balance.total).toBe(3_001n);
+  });
+
+  it('goes on until as many addresses are unused as it was asked to', async () => {
+    world.send(paymentFromOutside([receive(20, 1_000n)]), paymentFromOutside([change(41, 2_000n)]));
+    world.mine();
+    const look = (gapLimit: number) =>
+      syncWallet({ store: desk.store, chain, charter, now: NOW, further: { gapLimit } });
+    await look(20);
+    expect((await view()).balance.total).toBe(0n);
+    await look(21);
+    expect((await view()).balance.total).toBe(1_000n);
+    await look(42);
+    expect((await view()).balance.total).toBe(3_000n);
   });
 
   it('tells where it is and can be stopped', async () => {

@@ -3,8 +3,8 @@ import { randomInt } from 'node:crypto';
 import { buildBump } from '../../watch/replace/bump.ts';
 import { buildChild } from '../../watch/replace/child.ts';
 import type { Command } from '../command.ts';
+import { withChain } from '../documents/connecting.ts';
 import { REPLACE_OPTIONS, REPLACE_SHAPE, replace } from '../documents/replacements.ts';
-import { withChain } from '../documents/watch-folder.ts';
 
 export const bump: Command = {
   name: 'bump',

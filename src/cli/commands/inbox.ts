@@ -12,6 +12,7 @@ import { BOOK_OPTION, personText, readBook } from '../documents/books.ts';
 import { secondsNow } from '../documents/bsms.ts';
 import { readCharterFile } from '../documents/charters.ts';
 import { type DroppedFile, readDropFolder, readSeen, writeSeen } from '../documents/drop-folder.ts';
+import { counted } from '../terminal/counted.ts';
 
 export const inbox: Command = {
   name: 'inbox',
@@ -57,7 +58,9 @@ export const inbox: Command = {
       lines: [
         ...(shown.length === 0 ? ['Nothing new.'] : shown.flatMap(listedLines)),
         ...skipped.map(({ file, reason }) => `Not read: ${file} (${reason})`),
-        ...(listed.length > shown.length ? [`${listed.length - shown.length} known files; --all lists them.`] : []),
+        ...(listed.length > shown.length
+          ? [`${counted(listed.length - shown.length, 'file')} known already; --all lists all.`]
+          : []),
       ],
       exitCode: shown.some(({ judgement }) => judgement.alarm !== undefined) ? 1 : 0,
     };

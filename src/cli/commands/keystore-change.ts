@@ -17,12 +17,12 @@ export const keystoreChange: Command = {
   arity: [1, 1],
   cold: 'asks-secret',
   options: {
+    'secret-stdin': { kind: 'flag', help: 'read line 1 the old passphrase, line 2 the new one from stdin' },
     'accept-weak-passphrase': { kind: 'flag', help: 'go on with a passphrase of less than 160 bits' },
   },
   description: [
     'Opens the keystore, encrypts it anew under the new passphrase, puts it in the place of the old file and overwrites ' +
       'what was there. A copy of the old file still opens with the old passphrase.',
-    'With --secret-stdin: line 1 the old passphrase, line 2 the new one.',
   ],
   example: 'icehouse keystore change alice.keystore.age',
   shape: '{ "keystore": file }',

@@ -18,6 +18,7 @@ export const keystoreNew: Command = {
   cold: 'asks-secret',
   options: {
     out: { kind: 'text', value: 'FILE', help: 'the keystore to write', required: true },
+    'secret-stdin': { kind: 'flag', help: 'read line 1 passphrase, 2 mnemonic, 3 extension from stdin' },
     'accept-weak-passphrase': { kind: 'flag', help: 'go on with a passphrase of less than 160 bits' },
     ...WORD_OPTIONS,
   },
@@ -26,7 +27,7 @@ export const keystoreNew: Command = {
       'that asks for them takes with --keystore FILE. It belongs on the offline machine and nowhere else. It is no backup: ' +
       'the words stay on paper, the extension apart from them.',
     'Whoever gets the file can guess passphrases without end, so the passphrase is judged like an extension. Stock age ' +
-      'opens the file, too. With --secret-stdin: line 1 the passphrase, line 2 the mnemonic, line 3 the extension.',
+      'opens the file, too.',
   ],
   example: 'icehouse keystore new --out alice.keystore.age',
   shape: '{ "keystore": file, "fingerprint", "workFactor": base-2 logarithm of scrypt’s cost }',

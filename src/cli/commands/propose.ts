@@ -4,14 +4,18 @@ import { resolve } from 'node:path';
 import type { Charter } from '../../core/charter/types.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import type { OutPoint } from '../../core/tx/types.ts';
+import { walletCoins } from '../../watch/coins/coins.ts';
+import { addressFacts } from '../../watch/coins/facts.ts';
+import { paymentHints } from '../../watch/hints/payment-hints.ts';
 import { settleProposals } from '../../watch/proposals/settle.ts';
 import { buildProposal } from '../../watch/spend/build.ts';
+import { parseData } from '../../watch/spend/data-output.ts';
 import type { Store } from '../../watch/store/store.ts';
-import { viewCoins } from '../../watch/sync/view.ts';
 import type { Command } from '../command.ts';
 import { builtJson, builtLines } from '../documents/built.ts';
 import { findCoin } from '../documents/coins.ts';
 import { FEE_OPTIONS, FEE_SHAPE, readFee } from '../documents/fees.ts';
+import { hintLines, hintsJson } from '../documents/hints.ts';
 import { PAYMENT_OPTIONS, readPayments } from '../documents/payments.ts';
 import { readPsbtVersion } from '../documents/psbts.ts';
 import { recordAndWrite } from '../documents/recorded.ts';
@@ -33,6 +37,7 @@ export const propose: Command = {
     'psbt-version': { kind: 'text', value: 'NUMBER', help: '0 (default) or 2' },
     xpubs: { kind: 'flag', help: 'put the wallet’s extended keys in, for devices' },
     draft: { kind: 'flag', help: 'reserve nothing yet: proposal add makes it count' },
+    'op-return': { kind: 'text', value: 'TEXT', help: 'data for all to see, text or hex:…, 80 bytes at most' },
     'future-version': { kind: 'flag', help: 'pay to a witness version that nobody can spend from yet' },
     'dry-run': { kind: 'flag', help: 'show what would be proposed, and do nothing' },
     out: { kind: 'text', value: 'FILE', help: 'the PSBT to write' },
@@ -49,7 +54,8 @@ export const propose: Command = {
   shape:
     '{ "psbt": file or null, "txid" of the unsigned transaction, "payments": [{ "address", "amount", "payee" }], "paid", ' +
     '"fee", "virtualSize", "inputs", "coins": [txid:index], "change": { address, index, amount } or null, ' +
-    `"state": "draft" | "proposed" | "dry-run", ${FEE_SHAPE} }`,
+    `"state": "draft" | "proposed" | "dry-run", ${FEE_SHAPE}, "hints": [{ "code", "severity", "at", "message", "meaning", ` +
+    '"action" }] }',
   run: (context) =>
     withWatchFolder(context, async (folder) => {
       const { store } = folder;
@@ -57,6 +63,7 @@ export const propose: Command = {
       const { charter } = await findWallet(folder, args.positionals[0]!);
       const { payments, remarks } = readPayments(args, io, charter.wallet.network);
       const coins = args.list('coin');
+      const data = args.text('op-return');
       const isDryRun = args.flag('dry-run');
       const file = isDryRun ? undefined : args.required('out');
       const fee = await readFee(context, folder, charter);
@@ -67,6 +74,7 @@ export const propose: Command = {
         ...{ store, charter, second, now, random: randomInt },
         ...{ purpose: args.required('purpose'), proposer: args.required('proposer'), expires: args.text('expires') },
         payments,
+        data: data === undefined ? undefined : parseData(data),
         ...{ feeRate: fee.rate, maxFeeRate: fee.maxFeeRate, maxFee: fee.maxFee },
         coins: coins.length === 0 ? undefined : await chosenBy(store, charter, coins),
         keepTogether: args.flag('keep-together') ? 'always' : 'when-free',
@@ -76,16 +84,24 @@ export const propose: Command = {
       });
       const isDraft = args.flag('draft');
       if (file !== undefined) await recordAndWrite({ store, built, now, path: resolve(io.folder, file), isDraft });
+      const hints = paymentHints({
+        ...{ wallet: charter.wallet, feeRate: fee.rate, summary: built.summary },
+        ...{ coins: (await walletCoins(store, charter)).coins, facts: await addressFacts(store, charter) },
+      });
       const state = isDryRun ? 'dry-run' : isDraft ? 'draft' : 'proposed';
       return {
-        json: { psbt: file ?? null, ...builtJson(built), state, feeAdvice: fee.json },
-        lines: [...builtLines(built), ...fee.lines, ...remarks, ...nextStep(state, file)],
+        json: { psbt: file ?? null, ...builtJson(built), state, feeAdvice: fee.json, hints: hintsJson(hints) },
+        lines: [
+          ...[...builtLines(built), ...fee.lines, ...remarks, ...hintLines(hints, 'Worth knowing before it is signed')],
+          ...(hints.length === 0 ? [] : ['']),
+          ...nextStep(state, file),
+        ],
       };
     }),
 };
 
-async function chosenBy(store: Store, { id }: Charter, names: readonly string[]): Promise<OutPoint[]> {
-  const { coins } = await viewCoins(store, id);
+async function chosenBy(store: Store, charter: Charter, names: readonly string[]): Promise<OutPoint[]> {
+  const { coins } = await walletCoins(store, charter);
   return names.map((name) => findCoin(coins, name));
 }
 

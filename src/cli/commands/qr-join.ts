@@ -44,7 +44,8 @@ export const qrJoin: Command = {
     const codes = taken === 1 ? 'one code' : `${taken} codes`;
     return {
       json: {
-        ...{ file: out, form: content.form, type, content: kind, taken, open },
+        ...{ file: out, form: content.form, type, content: kind, taken },
+        open: open.map((progress) => ({ ...progress, missing: progress.missing() })),
         ignored: ignored.map(({ line, reason }) => ({ line, code: reason.code, message: reason.message })),
       },
       lines: [

@@ -31,8 +31,8 @@ export const qrShow: Command = {
     'The whole document travels: cards with their proof, charters, proposals, signed PSBTs, receipts. An animated UR never ' +
       'repeats itself: whoever scans may begin anywhere and miss parts. BBQr is what Coldcard reads. Without a terminal, and ' +
       'with --json, the texts of the codes are printed, one a line.',
-    `Records for other programs, which carry neither proof nor receipts: ${CODE_FORMATS.slice(2, -1).join(', ')} and ` +
-      `${CODE_FORMATS.at(-1)}. A seed phrase or a private key is refused.`,
+    `Records for other programs, of a card or charter without proof and receipts: ${CODE_FORMATS.slice(2, -1).join(', ')} ` +
+      `and ${CODE_FORMATS.at(-1)}. A seed phrase or a private key is refused.`,
   ],
   example: 'icehouse qr show payment.psbt',
   shape: '{ "form": "ur" | "bbqr", "type", "total", "version": of the codes, "parts": [texts], "file": path or null }',

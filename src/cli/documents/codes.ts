@@ -1,16 +1,17 @@
 /** What leaves as QR codes: in which form, and in codes of which size. */
 import { deflateRawSync } from 'node:zlib';
-import { fromUtf8 } from '../../core/bytes.ts';
-import { parseCharterFile } from '../../core/charter/charter-file.ts';
-import { parseKeyCard } from '../../core/charter/key-card.ts';
+import type { KeyCard } from '../../core/charter/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
+import { serializePsbt } from '../../core/psbt/serialize.ts';
 import { lettersInVersion, MOST_VERSION } from '../../exchange/codes/matrix.ts';
 import { bbqrOfFile, type Codes, urCodes, urOfFile } from '../../exchange/codes/write.ts';
+import type { ExportFormat } from '../../exchange/format.ts';
+import { recognise } from '../../exchange/inbox/recognise.ts';
 import { accountValueOf } from '../../exchange/ur/account.ts';
+import type { CborValue } from '../../exchange/ur/cbor.ts';
 import { encodeCbor } from '../../exchange/ur/cbor-write.ts';
 import { hdKeyRecordOf } from '../../exchange/ur/hd-key.ts';
 import { hdKeyMap } from '../../exchange/ur/hd-key-record.ts';
-import type { RegistryVersion } from '../../exchange/ur/key-path.ts';
 import { decodeUr, type UniformResource } from '../../exchange/ur/ur.ts';
 import { urDescriptorExport, urExport } from '../../exchange/wallets/ur-output.ts';
 import { codeSize } from '../terminal/code.ts';
@@ -25,25 +26,41 @@ const USUAL_VERSION = 7;
 const LARGE_VERSION = 10;
 const MANY_PARTS = 30;
 
-/** Records that other programs know, of a card or a charter: less than the document, without proof and receipts. */
-const RECORDS: Readonly<Record<string, (text: string, type: string) => UniformResource>> = {
-  'crypto-account': (text, type) => accountOf(text, type, 1),
-  'account-descriptor': (text, type) => accountOf(text, type, 2),
-  'crypto-hdkey': (text, type) => keyOf(text, type, 1),
-  hdkey: (text, type) => keyOf(text, type, 2),
-  'crypto-output': (text) => decodeUr(urExport.write(parseCharterFile(text).charter)),
-  'output-descriptor': (text) => decodeUr(urDescriptorExport.write(parseCharterFile(text).charter)),
-};
+/** Records that other programs know: of a card or a charter less than the document, without proof and receipts. */
+const OF_CARDS: ReadonlyMap<string, (card: KeyCard) => CborValue> = new Map([
+  ['crypto-account', ({ key, scriptType }: KeyCard) => accountValueOf(key, scriptType, 1)],
+  ['account-descriptor', ({ key, scriptType }: KeyCard) => accountValueOf(key, scriptType, 2)],
+  ['crypto-hdkey', ({ key }: KeyCard) => hdKeyMap(hdKeyRecordOf(key), 1)],
+  ['hdkey', ({ key }: KeyCard) => hdKeyMap(hdKeyRecordOf(key), 2)],
+]);
 
-export const CODE_FORMATS: readonly string[] = ['ur', 'bbqr', ...Object.keys(RECORDS)];
+const OF_CHARTERS: ReadonlyMap<string, ExportFormat> = new Map([
+  ['crypto-output', urExport],
+  ['output-descriptor', urDescriptorExport],
+]);
 
-function accountOf(text: string, type: string, version: RegistryVersion): UniformResource {
-  const { key, scriptType } = parseKeyCard(text);
-  return { type, cbor: encodeCbor(accountValueOf(key, scriptType, version)) };
-}
+/** The name that the second version of the registry has for what `ur` shows as `crypto-psbt`. */
+const PSBT = 'psbt';
 
-function keyOf(text: string, type: string, version: RegistryVersion): UniformResource {
-  return { type, cbor: encodeCbor(hdKeyMap(hdKeyRecordOf(parseKeyCard(text).key), version)) };
+export const CODE_FORMATS: readonly string[] = ['ur', 'bbqr', PSBT, ...OF_CARDS.keys(), ...OF_CHARTERS.keys()];
+
+/** @throws IcehouseError `codes/other-document` where the record is made of something else. */
+function recordOf(file: Uint8Array, type: string): UniformResource | undefined {
+  const [ofCard, ofCharter] = [OF_CARDS.get(type), OF_CHARTERS.get(type)];
+  if (ofCard === undefined && ofCharter === undefined && type !== PSBT) return undefined;
+  const found = recognise(file);
+  if (ofCard !== undefined && found.kind === 'key-card') return { type, cbor: encodeCbor(ofCard(found.card)) };
+  if (ofCharter !== undefined && found.kind === 'charter') return decodeUr(ofCharter.write(found.file.charter));
+  if (type === PSBT && found.kind === 'psbt') return { type, cbor: encodeCbor(serializePsbt(found.psbt)) };
+  throw new IcehouseError({
+    code: 'codes/other-document',
+    kind: 'usage',
+    message: 'this form is not made of this document',
+    at: '--format',
+    found: found.kind,
+    expected: type === PSBT ? 'a PSBT' : ofCard === undefined ? 'a charter' : 'a key card',
+    next: 'leave --format away: every document travels as ur and as bbqr',
+  });
 }
 
 export interface SizedCodes {
@@ -64,8 +81,8 @@ export interface CodeWish {
 /**
  * Makes the codes of a file.
  *
- * @throws IcehouseError `usage/arguments` for an unknown form or size, `codes/terminal-too-small`; for a record of a file that
- * is no card or charter, what its reader says; those of `urOfFile` and `bbqrOfFile`.
+ * @throws IcehouseError `usage/arguments` for an unknown form or size, `codes/other-document`, `codes/terminal-too-small`, and
+ * those of `urOfFile` and `bbqrOfFile`.
  */
 export function codesOfFile(file: Uint8Array, { format, size, screen }: CodeWish): SizedCodes {
   const make = (version: number): Codes => codesOfSize(file, format, lettersInVersion(version));
@@ -89,8 +106,8 @@ function codesOfSize(file: Uint8Array, format: string, maxLetters: number): Code
   if (format === 'bbqr') {
     return bbqrOfFile(file, { maxLetters, deflate: (bytes) => deflateRawSync(bytes, { windowBits: 10, level: 9 }) });
   }
-  const record = Object.hasOwn(RECORDS, format) ? RECORDS[format] : undefined;
-  if (record !== undefined) return urCodes(record(fromUtf8(file, 'file/not-text'), format), maxLetters);
+  const record = recordOf(file, format);
+  if (record !== undefined) return urCodes(record, maxLetters);
   throw new IcehouseError({
     code: 'usage/arguments',
     kind: 'usage',

@@ -75,6 +75,7 @@ async function heard(
       kind: 'usage',
       message: missing,
       at: `--${option}`,
+      next: `run this at a terminal, which asks for them, or give --${option}`,
     });
   }
   for (const line of question()) say(line);

@@ -38,7 +38,7 @@ export const FEE_SHAPE =
 /**
  * Reads the options, asking the servers where the person gave a number of blocks.
  *
- * @throws IcehouseError `usage/arguments`, `fee-rate/…`, `amount/…`, and those of `withChains`.
+ * @throws IcehouseError `usage/arguments`, `fee-rate/…`, `spend/fee-over-cap`, `amount/…`, and those of `withChains`.
  */
 export async function readFee(context: Context, folder: WatchFolder, charter: Charter): Promise<Fee> {
   const { args, io } = context;
@@ -48,12 +48,28 @@ export async function readFee(context: Context, folder: WatchFolder, charter: Ch
   const most = args.text('max-fee');
   const maxFee = most === undefined ? DEFAULT_MAX_FEE : parseBtc(most, '--max-fee');
   if ((given === undefined) === (blocks === undefined)) throw oneOfBoth();
-  if (given !== undefined) return { rate: parseFeeRate(given), maxFeeRate, maxFee, lines: [], json: null };
+  if (given !== undefined) {
+    const rate = parseFeeRate(given);
+    refuseOverCap(rate, maxFeeRate);
+    return { rate, maxFeeRate, maxFee, lines: [], json: null };
+  }
   const target = readWholeNumber(blocks ?? '', 'confirm-within', [1, MOST_BLOCKS]);
   const advice = await withChains(context, folder, charter, async (chains) =>
     adviseFeeRate(await hearVoices(chains, target, { signal: io.signal }), maxFeeRate),
   );
   return { rate: advice.rate, maxFeeRate, maxFee, lines: adviceLines(advice, target), json: adviceJson(advice) };
+}
+
+/** A rate that the person typed is held against her cap; an asked one is lowered to it. */
+function refuseOverCap(rate: FeeRate, maxFeeRate: FeeRate | undefined): void {
+  if (maxFeeRate === undefined || rate <= maxFeeRate) return;
+  throw new IcehouseError({
+    code: 'spend/fee-over-cap',
+    kind: 'refused',
+    message: 'the fee rate is higher than what you allow',
+    found: `${formatFeeRate(rate)} sat/vB`,
+    expected: `at most ${formatFeeRate(maxFeeRate)} sat/vB`,
+  });
 }
 
 function adviceLines({ rate, cappedFrom, voices }: FeeAdvice, blocks: number): string[] {

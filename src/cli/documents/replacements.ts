@@ -1,7 +1,6 @@
 /** Bumps, cancellations and children as commands: their options, how the original is found, and the table of before and after. */
 import { resolve } from 'node:path';
 import { formatBtc } from '../../core/amount.ts';
-import { IcehouseError } from '../../core/errors.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { wrapped } from '../../core/text/columns.ts';
 import { visible } from '../../core/text/visible.ts';
@@ -52,7 +51,6 @@ export function replace(context: Context, build: Builder): Promise<Outcome> {
     const fee = await readFee(context, folder, charter);
     const about = { store: folder.store, charter, second: await loadSecondOpinion(), now: io.now() };
     await settleProposals(about);
-    refuseOverCap(fee);
     const { coins } = await viewCoins(folder.store, charter.id);
     const built = await build(
       {
@@ -68,18 +66,6 @@ export function replace(context: Context, build: Builder): Promise<Outcome> {
     await recordAndWrite({ ...about, built, path: resolve(io.folder, file), sharing });
     await markOriginal(about, built);
     return { json: replacementJson(built, file, fee), lines: replacementLines(built, file, fee) };
-  });
-}
-
-/** A rate that the person typed is held against her cap; an asked one is lowered to it. */
-function refuseOverCap({ rate, maxFeeRate }: Fee): void {
-  if (maxFeeRate === undefined || rate <= maxFeeRate) return;
-  throw new IcehouseError({
-    code: 'spend/fee-over-cap',
-    kind: 'refused',
-    message: 'the fee rate is higher than what you allow',
-    found: `${formatFeeRate(rate)} sat/vB`,
-    expected: `at most ${formatFeeRate(maxFeeRate)} sat/vB`,
   });
 }
 

@@ -6,23 +6,16 @@ import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseCharterFile } from '../../core/charter/charter-file.ts';
-import type { Charter, CharterFile } from '../../core/charter/types.ts';
+import type { CharterFile } from '../../core/charter/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { visible } from '../../core/text/visible.ts';
-import type { Chain } from '../../watch/chain/chain.ts';
-import { connectElectrum } from '../../watch/chain/electrum/connect.ts';
 import { openStore } from '../../watch/store/open.ts';
-import type { Store } from '../../watch/store/store.ts';
+import type { Store, StoredLook } from '../../watch/store/store.ts';
 import { viewWallet, type WalletView } from '../../watch/sync/view.ts';
 import type { Context, Options, Outcome } from '../command.ts';
-import { readServers, type Servers } from './servers.ts';
 
 export const WATCH_OPTIONS: Options = {
   data: { kind: 'text', value: 'DIR', help: 'folder of the watching side; ~/.icehouse by default' },
-};
-
-export const SERVER_OPTIONS: Options = {
-  server: { kind: 'text', value: 'URL', help: 'tcp://host:port or ssl://host:port; the wallet’s own by default' },
 };
 
 /** The store within the folder, unless a group shares a database. */
@@ -79,42 +72,21 @@ export async function findWallet(folder: WatchFolder, asked: string): Promise<Wa
   });
 }
 
-/**
- * Connects to the server that was asked for, or to the one that the wallet was added with.
- *
- * @throws IcehouseError `watch/no-server`, and those of `connectElectrum`.
- */
-export async function withChain<T>(
-  { args, io }: Context,
-  folder: WatchFolder,
-  { id, wallet }: Charter,
-  work: (chain: Chain) => Promise<T>,
-): Promise<T> {
-  const servers: Servers = readServers(folder.path);
-  const url = args.text('server') ?? servers[id];
-  if (url === undefined) {
-    throw new IcehouseError({
-      code: 'watch/no-server',
-      kind: 'usage',
-      message: 'it is not known which server to ask',
-      next: 'add --server tcp://host:port or ssl://host:port',
-    });
-  }
-  const chain = await connectElectrum({ url, network: wallet.network, signal: io.signal });
-  try {
-    return await work(chain);
-  } finally {
-    chain.close();
-  }
-}
-
 /** What a command shows of one wallet as of its last sync; asks no server. */
 export function viewOf(
   context: Context,
-  show: (wallet: WatchedWallet & { readonly view: WalletView }) => Promise<Outcome>,
+  show: (
+    wallet: WatchedWallet & {
+      readonly store: Store;
+      readonly view: WalletView;
+      readonly look: StoredLook | undefined;
+    },
+  ) => Promise<Outcome>,
 ): Promise<Outcome> {
   return withWatchFolder(context, async (folder) => {
     const wallet = await findWallet(folder, context.args.positionals[0]!);
-    return show({ ...wallet, view: await viewWallet(folder.store, wallet.charter.id) });
+    const { id } = wallet.charter;
+    const { store } = folder;
+    return show({ ...wallet, store, view: await viewWallet(store, id), look: await store.looks.last(id) });
   });
 }

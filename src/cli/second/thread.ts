@@ -23,9 +23,9 @@ export interface SecondThread {
 }
 
 /** Starts the thread. Once it serves it keeps no process alive. */
-export function startSecondThread(own: ColdSecondOpinion): SecondThread {
+export function startSecondThread(own: ColdSecondOpinion, file: URL = WORKER): SecondThread {
   const { promise: started, resolve } = Promise.withResolvers<boolean>();
-  const worker = new Worker(WORKER, { env: {}, argv: [] });
+  const worker = new Worker(file, { env: {}, argv: [] });
   let serves = false;
   const turn = (isOn: boolean): void => {
     serves = isOn;

@@ -105,7 +105,7 @@ export async function acceptExtension(
     message: `this extension may be found by trying: ${reasons.map(({ message }) => message).join('; ')}`,
     found: `at least ${Math.floor(bits)} bits`,
     expected: `at least ${STRONG_BITS} bits`,
-    next: 'let Icehouse draw one (35 small letters), or say that the weak one is wanted',
+    next: 'let Icehouse draw one (icehouse extension new), or take the weak one knowingly (--accept-weak-extension)',
     kind: 'refused',
   });
 }

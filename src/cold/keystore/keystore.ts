@@ -122,7 +122,7 @@ async function requireStrong(passphrase: string, acknowledged: boolean): Promise
     message: `this passphrase may be found by trying: ${reasons.map(({ message }) => message).join('; ')}`,
     found: `at least ${Math.floor(bits)} bits`,
     expected: `at least ${STRONG_BITS} bits`,
-    next: 'let Icehouse draw one (icehouse extension new), or say that the weak one is wanted',
+    next: 'let Icehouse draw one (icehouse extension new), or take the weak one knowingly (--accept-weak-passphrase)',
   });
 }
 

@@ -167,6 +167,10 @@ const OUTPUT = area('output', {
     'The money goes to so many recipients that one of them is easily overlooked.',
     'Compare the list with the one you agreed on, line by line.',
   ),
+  'many-returns': warn(
+    'What returns to the wallet comes in so many pieces that spending it later costs far more in fees.',
+    'Ask for one change output, unless you agreed to split the coins.',
+  ),
   'dust-payment': warn(
     'A payment is so small that nodes do not relay the transaction.',
     'Ask for a larger payment or none.',

@@ -121,6 +121,8 @@ function ofAll({ policy }: ReviewContext, outputs: readonly ReviewedOutput[]): F
   const data = outputs.filter(({ role }) => role === 'data').length;
   if (outputs.length === 0) findings.push(finding('no-outputs', '', 'the list of outputs is empty'));
   if (others > policy.manyOutputs) findings.push(finding('many-outputs', '', `${others} outputs leave the wallet`));
+  const returning = outputs.length - others;
+  if (returning > policy.manyOutputs) findings.push(finding('many-returns', '', `${returning} outputs return`));
   if (data > 1) findings.push(finding('data-several', '', `${data} outputs carry data`));
   return findings;
 }

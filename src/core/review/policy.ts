@@ -18,7 +18,7 @@ export interface ReviewPolicy {
   readonly feeRateFloor: number;
   /** Change below this is told to be dust. */
   readonly dustChange: Sats;
-  /** More outputs than this to others than the wallet raise `many-outputs`. */
+  /** More outputs than this to others raise `many-outputs`, more to the wallet `many-returns`. */
   readonly manyOutputs: number;
   /** Largest data output that passes without a word, in bytes of data. */
   readonly dataBytes: number;
@@ -45,7 +45,7 @@ export const DEFAULT_POLICY: ReviewPolicy = {
   feeRateFloor: 1,
   // Spending a 2-of-3 P2WSH coin takes about 105 vbytes: at 10 sat/vB, 1,000 sat buy no more than their own transport.
   dustChange: sats(1_000n),
-  // More than a page of recipients, and attention fades.
+  // More than a page of recipients, and attention fades; no payment needs so many pieces of change.
   manyOutputs: 20,
   // Bitcoin Core's default before version 30, still that of most nodes.
   dataBytes: 80,

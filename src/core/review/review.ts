@@ -38,8 +38,8 @@ export interface ReviewRequest extends ReviewKnowledge {
  * first. Not judged here: whether the coins still exist (the watching side knows), and payments signed before that the
  * caller does not tell (`earlier`).
  *
- * @throws IcehouseError of `parsePsbt` for a file that is no PSBT, `review/bad-policy` for caps that are none, and what the
- * second engine throws when it fails.
+ * @throws IcehouseError of `parsePsbt` for a file that is no PSBT, `review/too-many-places` (refused) for one that would have
+ * thousands of places derived, `review/bad-policy` for caps that are none, and what the second engine throws when it fails.
  */
 export function reviewPsbt(request: ReviewRequest): Review {
   const psbtBytes = Uint8Array.from(request.psbtBytes);

@@ -3,7 +3,7 @@ import { IcehouseError } from '../../core/errors.ts';
 import { isBbqr } from '../bbqr/part.ts';
 import { isUr } from '../ur/ur.ts';
 import { type CodeContent, contentName, fileOfContent } from './content.ts';
-import { type CodeProgress, type CodeTaken, createCodeReader } from './reader.ts';
+import { anotherCode, type CodeProgress, type CodeTaken, createCodeReader } from './reader.ts';
 
 export interface JoinedCodes {
   readonly content: CodeContent;
@@ -27,7 +27,7 @@ export interface Join {
 
 export function openJoin(): Join {
   const reader = createCodeReader();
-  const contents: CodeContent[] = [];
+  const found: { line: number; content: CodeContent }[] = [];
   const ignored: { line: number; reason: IcehouseError }[] = [];
   let line = 0;
   let taken = 0;
@@ -41,16 +41,22 @@ export function openJoin(): Join {
       const result = reader.take(text);
       if (result.outcome === 'ignored') ignored.push({ line, reason: result.reason });
       else if (result.outcome !== 'repeat') taken++;
-      if (result.outcome === 'complete') contents.push(result.content);
+      if (result.outcome === 'complete') found.push({ line, content: result.content });
       return result;
     },
     finish: () => {
       const open = reader.open();
-      const [content, ...others] = contents;
-      if (others.length > 0) throw several(contents);
-      if (content !== undefined) return { content, taken, ignored, open };
-      if (open.length > 0) throw incomplete(open);
-      throw ignored[0]?.reason ?? nothing();
+      // Beside a document, a plain text is a code that happened to be in view.
+      const documents = found.filter(({ content }) => content.form !== 'plain');
+      const [wanted, ...others] = documents.length > 0 ? documents : open.length > 0 ? [] : found;
+      if (others.length > 0) throw several(found.map(({ content }) => content));
+      if (wanted === undefined && open.length > 0) throw incomplete(open);
+      if (wanted === undefined) throw ignored[0]?.reason ?? nothing();
+      const beside = found
+        .filter((each) => each !== wanted)
+        .map(({ line: at }) => ({ line: at, reason: anotherCode() }));
+      const left = [...ignored, ...beside].toSorted((one, other) => one.line - other.line);
+      return { content: wanted.content, taken: taken - beside.length, ignored: left, open };
     },
   };
 }
@@ -58,7 +64,7 @@ export function openJoin(): Join {
 /**
  * Joins lines of text.
  *
- * @throws IcehouseError `codes/incomplete` with what is missing, `codes/several` for two contents, `codes/nothing` for no
+ * @throws IcehouseError `codes/incomplete` with what is missing, `codes/several` for two documents, `codes/nothing` for no
  * lines at all, `codes/too-many-lines`, the first reason where no line can be read, and those of `CodeReader.take`.
  */
 export function joinCodes(lines: readonly string[]): JoinedCodes {
@@ -105,7 +111,7 @@ const LISTED = 20;
 
 /** @example '7 of 12 parts of crypto-psbt; missing: 3, 8, 9, 11, 12' */
 export function progressText(progress: CodeProgress): string {
-  const { missing } = progress;
+  const missing = progress.missing();
   const rest = missing.length - LISTED;
   const more = rest > 0 ? ` and ${rest} more` : '';
   return `${shortProgress(progress)}; missing: ${missing.slice(0, LISTED).join(', ')}${more}`;
@@ -124,10 +130,11 @@ function incomplete(open: readonly CodeProgress[]): IcehouseError {
 }
 
 function several(contents: readonly CodeContent[]): IcehouseError {
+  const names = [...new Set(contents.map(contentName))];
   return new IcehouseError({
     code: 'codes/several',
     message: 'these codes hold more than one thing',
-    found: contents.map(contentName).join(', '),
+    found: `${contents.length} (${names.slice(0, LISTED).join(', ')})`,
     next: 'give the codes of one of them alone',
   });
 }

@@ -25,12 +25,14 @@ export interface CodeProgress {
   readonly have: number;
   readonly total: number;
   /** Numbers of parts that would complete it, from 1. Of a UR as many other parts will mostly do as well. */
-  readonly missing: readonly number[];
+  readonly missing: () => readonly number[];
 }
 
 export type CodeTaken =
   | { readonly outcome: 'complete'; readonly content: CodeContent }
-  | { readonly outcome: 'new' | 'repeat'; readonly progress: CodeProgress }
+  | { readonly outcome: 'new'; readonly progress: CodeProgress }
+  /** Seen before; `progress` of a part. */
+  | { readonly outcome: 'repeat'; readonly progress: CodeProgress | undefined }
   /** Nothing was changed by it. */
   | { readonly outcome: 'ignored'; readonly reason: IcehouseError };
 
@@ -58,6 +60,8 @@ const MOST_OPEN = 8;
 export function createCodeReader(): CodeReader {
   const open = new Map<string, Gathering>();
   const done = new Map<string, CodeProgress>();
+  /** Texts of codes that were complete by themselves. */
+  const wholes = new Set<string>();
 
   /** Puts a part into its own animated code; `add` says whether it was new. */
   const gather = <G extends Gathering>(id: string, start: () => G, add: (gathering: G) => boolean): CodeTaken => {
@@ -89,14 +93,20 @@ export function createCodeReader(): CodeReader {
     return gather(bbqrHead(part), start, ({ transfer }) => addBbqrPart(transfer, part));
   };
 
-  const takeWhole = (content: () => CodeContent): CodeTaken =>
-    open.size > 0 ? ignored(anotherCode()) : { outcome: 'complete', content: content() };
+  const takeWhole = (text: string, read: () => CodeContent): CodeTaken => {
+    const id = text.trim();
+    if (wholes.has(id)) return { outcome: 'repeat', progress: undefined };
+    if (open.size > 0) return ignored(anotherCode());
+    const content = read();
+    wholes.add(id);
+    return { outcome: 'complete', content };
+  };
 
   const dispatch = (text: string): CodeTaken => {
     if (isUrPart(text)) return takeUrPart(text);
     if (isBbqr(text)) return takeBbqrPart(text);
-    if (isUr(text)) return takeWhole(() => ({ form: 'ur', ...decodeUr(text) }));
-    return takeWhole(() => plainContent(text));
+    if (isUr(text)) return takeWhole(text, () => ({ form: 'ur', ...decodeUr(text) }));
+    return takeWhole(text, () => plainContent(text));
   };
 
   return {
@@ -126,8 +136,8 @@ function urGathering(what: string, state: ReturnType<typeof startFountain>) {
   return {
     state,
     progress: (): CodeProgress => {
-      const missing = missingFragments(state);
-      return { form: 'ur', what, have: state.total - missing.length, total: state.total, missing };
+      const { equations, total } = state;
+      return { form: 'ur', what, have: equations.size, total, missing: () => missingFragments(state) };
     },
     isComplete: () => isFountainComplete(state),
     finish: (): CodeContent => ({ form: 'ur', type: what, cbor: finishFountain(state) }),
@@ -139,8 +149,8 @@ function bbqrGathering(transfer: ReturnType<typeof startBbqr>) {
   return {
     transfer,
     progress: (): CodeProgress => {
-      const missing = missingBbqrParts(transfer);
-      return { form: 'bbqr', what: BBQR_TYPES[type], have: total - missing.length, total, missing };
+      const missing = () => missingBbqrParts(transfer);
+      return { form: 'bbqr', what: BBQR_TYPES[type], have: transfer.parts.size, total, missing };
     },
     isComplete: () => transfer.parts.size === total,
     finish: (): CodeContent => ({ form: 'bbqr', ...finishBbqr(transfer) }),
@@ -163,11 +173,12 @@ function ignored(reason: IcehouseError): CodeTaken {
   return { outcome: 'ignored', reason };
 }
 
-function anotherCode(): IcehouseError {
+/** Of a code that has nothing to do with the one that is wanted. */
+export function anotherCode(): IcehouseError {
   return new IcehouseError({
     code: 'codes/another-code',
-    message: 'this is another code than the animated one that is being read',
-    next: 'point the camera at the animated code; to take the other one, begin anew',
+    message: 'this is another code than the one that is being read',
+    next: 'point the camera at that one alone; to take the other, begin anew',
   });
 }
 

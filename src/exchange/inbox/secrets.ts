@@ -27,7 +27,7 @@ interface Budget {
 /** Whether a text holds a secret, in one of its lines or, as a phrase, anywhere. */
 export function textHoldsSecret(text: string, budget: Budget = { checksums: MAX_CHECKSUMS }): boolean {
   if (BLOCKS.test(text) || holdsPhrase(text, budget)) return true;
-  return text.split('\n', MAX_PIECES).some((line) => isSecretLine(line.trim()));
+  return text.split('\n', MAX_PIECES).some((line) => isSecretLine(line.trim(), budget));
 }
 
 /** Whether one of the strings in a JSON value is a secret; names of fields are not looked at. */
@@ -75,8 +75,16 @@ function isMnemonic(words: readonly string[], budget: Budget): boolean {
  * A line that is nothing but a key, or nothing but as many plain words as a mnemonic of any language has. Sixty-four
  * hexadecimal digits are far more often a transaction's id than a private key.
  */
-function isSecretLine(line: string): boolean {
+function isSecretLine(line: string, budget: Budget): boolean {
+  if (isSeedQr(line, budget)) return true;
   const kind = secretKind(line);
   if (kind !== 'mnemonic') return kind !== undefined && kind !== 'raw-private-key';
   return /^[\p{Ll}\p{Lo}\p{M}\s]+$/u.test(line) && COUNTS.has(line.split(/\s+/).length);
+}
+
+/** A mnemonic as SeedSigner's codes have it: the number of each word in four digits. */
+function isSeedQr(line: string, budget: Budget): boolean {
+  if (!/^(?:\d{4}){12,24}$/.test(line)) return false;
+  const words = (line.match(/\d{4}/g) ?? []).map((digits) => wordlist[Number(digits)] ?? '');
+  return isMnemonic(words, budget);
 }

@@ -115,7 +115,7 @@ export function entryOf(book: AddressBook, name: string): BookEntry {
     code: 'book/unknown-member',
     message: `${visible(name)} is not in the address book`,
     expected: book.entries.map((each) => visible(each.name)).join(', ') || 'members who were added first',
-    next: 'add her key: icehouse book add',
+    next: 'add the key of each member, your own as well: icehouse book add',
   });
 }
 

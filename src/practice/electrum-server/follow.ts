@@ -1,6 +1,6 @@
 /** Keeps an index of the node's chain and mempool up to date, for every kind of server over it. */
 import { invariant } from '../../core/errors.ts';
-import type { PracticeNode } from '../node/types.ts';
+import type { ServedNode } from '../node/types.ts';
 import type { HistoryIndex } from './history.ts';
 
 /** Called when clients are to be told. */
@@ -13,7 +13,7 @@ export interface Tell {
  * Fills the index and keeps it up to date. Clients are told after a block or a new transaction, never between the two
  * halves of one change (a transaction that leaves the mempool because a block mines it).
  */
-export async function followNode(node: PracticeNode, index: HistoryIndex, tell: Tell): Promise<() => void> {
+export async function followNode(node: ServedNode, index: HistoryIndex, tell: Tell): Promise<() => void> {
   for (let height = 0; height <= node.height(); height++) {
     const block = await node.block(height);
     invariant(block !== undefined, 'a node that stands still while it is read has every block up to its tip');

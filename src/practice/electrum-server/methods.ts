@@ -3,7 +3,7 @@
  * protocol's; what the practice network lacks (peers, fee markets, verbose transactions) is answered plainly.
  */
 import { IcehouseError } from '../../core/errors.ts';
-import type { PracticeNode } from '../node/types.ts';
+import type { ServedNode } from '../node/types.ts';
 import type { HistoryEntry, HistoryIndex, IndexedBlock } from './history.ts';
 import { type Json, JsonRpcError } from './json-rpc.ts';
 import { merkleBranch } from './merkle.ts';
@@ -25,11 +25,12 @@ export interface Subscriptions {
 }
 
 export interface Context {
-  readonly node: PracticeNode;
+  readonly node: ServedNode;
   readonly index: HistoryIndex;
   readonly subscriptions: Subscriptions;
   /** What `estimatefee` answers, in sat/vB. */
   readonly feeRate: number;
+  readonly onRequest?: ((method: string) => void) | undefined;
 }
 
 type Method = (context: Context, params: Params) => Json | Promise<Json>;

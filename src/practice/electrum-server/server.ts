@@ -4,7 +4,7 @@
  */
 import { createServer, type Socket } from 'node:net';
 import { invariant } from '../../core/errors.ts';
-import type { PracticeNode } from '../node/types.ts';
+import type { ServedNode } from '../node/types.ts';
 import { followNode } from './follow.ts';
 import { createHistoryIndex } from './history.ts';
 import { openSession, type Session } from './session.ts';
@@ -14,6 +14,8 @@ export interface ElectrumServerOptions {
   readonly feeRate?: number;
   /** 0, the default, takes any free port. */
   readonly port?: number;
+  /** Told of every request by its method, for those who count. */
+  readonly onRequest?: (method: string) => void;
 }
 
 export interface ElectrumServer {
@@ -27,8 +29,8 @@ const HOST = '127.0.0.1';
 
 /** Reads the node's chain and mempool, follows them, and serves them until closed. */
 export async function startElectrumServer(
-  node: PracticeNode,
-  { feeRate = 2, port = 0 }: ElectrumServerOptions = {},
+  node: ServedNode,
+  { feeRate = 2, port = 0, onRequest }: ElectrumServerOptions = {},
 ): Promise<ElectrumServer> {
   const index = createHistoryIndex();
   const sessions = new Map<Socket, Session>();
@@ -38,7 +40,7 @@ export async function startElectrumServer(
   });
 
   const server = createServer((socket) => {
-    sessions.set(socket, openSession(socket, { node, index, feeRate }));
+    sessions.set(socket, openSession(socket, { node, index, feeRate, onRequest }));
     // A client that goes away in mid-sentence is no matter for the others.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => sessions.delete(socket));

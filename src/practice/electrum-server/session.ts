@@ -23,6 +23,7 @@ export function openSession(socket: Socket, server: Omit<Context, 'subscriptions
   }
 
   async function call(method: string, params: readonly Json[]): Promise<Json> {
+    server.onRequest?.(method);
     const known = METHODS.get(method);
     if (known === undefined) throw new JsonRpcError(UNKNOWN_METHOD, `unknown method "${method}"`);
     return known(context, readParams(params));

@@ -92,3 +92,6 @@ export interface PracticeNode {
   on<Name extends keyof NodeEvents>(event: Name, listener: (what: NodeEvents[Name]) => void): () => void;
   close(): Promise<void>;
 }
+
+/** What a server needs of a node: a chain that it can read and follow, and somebody who takes transactions. */
+export type ServedNode = Pick<PracticeNode, 'height' | 'block' | 'mempool' | 'transaction' | 'broadcast' | 'on'>;

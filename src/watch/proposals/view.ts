@@ -23,6 +23,8 @@ export interface ProposalView extends ProposalStatus, Signing {
   readonly facts: ReviewFacts;
   /** What leaves the wallet besides the fee. */
   readonly leaving: Sats;
+  /** Id under which it was handed to a server, whether or not one has shown it. */
+  readonly sentAs: string | undefined;
   /** Other open proposals that spend one of its coins; only one of them can be confirmed. */
   readonly conflicts: readonly string[];
 }
@@ -65,7 +67,7 @@ function viewOne(
     ...{ signing: () => signing, offer: () => offerOf(psbt, charter), today: dayOf(now) },
   });
   const leaving = addSats(facts.outputs.filter(isLeaving).map(({ amount }) => amount));
-  return { id: stored.id, stored, psbt, facts, leaving, ...signing, ...status };
+  return { id: stored.id, stored, psbt, facts, leaving, sentAs: sight.sent(stored.id)?.txid, ...signing, ...status };
 }
 
 /** `YYYY-MM-DD` in UTC. */

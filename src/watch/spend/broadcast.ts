@@ -12,37 +12,68 @@ import type { Store } from '../store/store.ts';
 export interface BroadcastRequest extends ChainRequest {
   readonly store: Store;
   readonly chain: Chain;
+  /** Further servers: the transaction goes out through each of them. */
+  readonly also?: readonly Chain[] | undefined;
   /** The transaction as nodes pass it on, with its witnesses. Not checked here: signatures (see `psbt/extract.ts`). */
   readonly transaction: Uint8Array;
   readonly now: Date;
 }
 
+/** What came of it at one server. */
+export interface BroadcastWay {
+  readonly where: string;
+  /** `already-known` when the server had it before it was sent. */
+  readonly outcome: 'sent' | 'already-known' | 'failed';
+  readonly error: IcehouseError | undefined;
+}
+
 export interface BroadcastResult {
   readonly txid: string;
-  /** `already-known` when the server had it before it was sent. */
+  /** `already-known` when every server that shows it had it before it was sent. */
   readonly outcome: 'sent' | 'already-known';
+  /** In the order of the servers. */
+  readonly ways: readonly BroadcastWay[];
 }
 
 /**
- * Broadcasts a transaction and looks it up. A proposal of the same id is marked as broadcast.
+ * Broadcasts a transaction through every server and looks it up at each. It is out when one of them shows it. A proposal of
+ * the same id is marked as broadcast.
  *
- * @throws IcehouseError `chain/rejected` with the server's reason, `chain/not-seen` when it took the transaction and then
- * does not show it, `tx/…` for bytes that are none, and whatever `Chain` and `Store` throw.
+ * @throws IcehouseError what the first server had against it, when none shows it: `chain/rejected` with the server's reason,
+ * `chain/not-seen` when it took the transaction and then does not show it, `tx/…` for bytes that are none, and whatever
+ * `Chain` and `Store` throw.
  */
 export async function broadcastTransaction(request: BroadcastRequest): Promise<BroadcastResult> {
-  const { store, chain, transaction, now } = request;
+  const { store, chain, also = [], transaction, now } = request;
   const parsed = parseTransaction(transaction);
   const txid = txidOf(parsed);
   const at = now.toISOString();
-  await store.broadcasts.begin({ txid, bytes: transaction, where: chain.where, at });
-  const isKnown = await isShown(request, txid);
-  if (!isKnown) {
-    const refusal = await offered(request);
-    if (!(await isShown(request, txid))) throw refusal ?? notSeen(chain.where, txid);
+  const ways: BroadcastWay[] = [];
+  for (const each of [chain, ...also]) {
+    await store.broadcasts.begin({ txid, bytes: transaction, where: each.where, at });
+    ways.push(await throughOne({ ...request, chain: each }, txid));
   }
+  const shown = ways.filter(({ outcome }) => outcome !== 'failed');
+  const [first] = ways;
+  if (shown.length === 0) throw first?.error ?? notSeen(chain.where, txid);
   await store.broadcasts.seen(txid, at);
   await markProposals(store, parsed, at);
-  return { txid, outcome: isKnown ? 'already-known' : 'sent' };
+  const isKnown = shown.every(({ outcome }) => outcome === 'already-known');
+  return { txid, outcome: isKnown ? 'already-known' : 'sent', ways };
+}
+
+/** One server's trouble is told and does not keep the others from it; only the person's wish to stop ends everything. */
+async function throughOne(request: BroadcastRequest, txid: string): Promise<BroadcastWay> {
+  const { where } = request.chain;
+  try {
+    if (await isShown(request, txid)) return { where, outcome: 'already-known', error: undefined };
+    const refusal = await offered(request);
+    if (await isShown(request, txid)) return { where, outcome: 'sent', error: undefined };
+    return { where, outcome: 'failed', error: refusal ?? notSeen(where, txid) };
+  } catch (error) {
+    if (!(error instanceof IcehouseError) || error.code === 'chain/stopped') throw error;
+    return { where, outcome: 'failed', error };
+  }
 }
 
 /** The refusal, if any. It is no last word: some servers refuse what they know already, which the look-up then shows. */

@@ -10,7 +10,8 @@ import type { OutPoint, TxOutput } from '../../core/tx/types.ts';
 import { decodeAddress } from '../../core/wallet/address.ts';
 import type { Wallet } from '../../core/wallet/types.ts';
 import type { Coin } from '../sync/view.ts';
-import { type FeeRate, feeRate, formatFeeRate } from './fee-rate.ts';
+import { dataOutput } from './data-output.ts';
+import { type FeeRate, formatFeeRate, LONG_TERM_RATE } from './fee-rate.ts';
 import { outputsOf, type Payment, type PaymentOptions, refuseDust, type WantedPayment } from './payments.ts';
 import type { RandomBelow } from './random.ts';
 import { type Everything, everything } from './select/everything.ts';
@@ -19,12 +20,11 @@ import { type Selection, selectCoins } from './select.ts';
 import { spendSizes } from './sizes.ts';
 import { chosenCoins, leftOut, obstacle } from './spendable.ts';
 
-/** Bitcoin Core's `-consolidatefeerate`: what fees are thought to be in the long run, 10 sat/vB. */
-export const LONG_TERM_RATE = feeRate(10_000n);
-
 export interface Wishes extends PaymentOptions {
   readonly wallet: Wallet;
   readonly payments: readonly WantedPayment[];
+  /** Carried by an output of its own that holds no money. */
+  readonly data?: Uint8Array | undefined;
   readonly feeRate: FeeRate;
   /** The fee may not come to more than this for a vbyte, left-over change included. */
   readonly maxFeeRate?: FeeRate | undefined;
@@ -50,7 +50,7 @@ export interface Choice extends Pick<Selection<Coin>, 'coins' | 'change' | 'fee'
  *
  * @throws IcehouseError `spend/insufficient-funds` with what would have been payable, `spend/fee-over-cap`,
  * `spend/too-large`, `spend/all-twice`, `spend/dust-payment`, `spend/no-payments`, `spend/unknown-coin`,
- * `spend/coin-not-spendable`, `spend/coin-twice`, `spend/future-version`, `address/…`.
+ * `spend/coin-not-spendable`, `spend/coin-twice`, `spend/future-version`, `spend/data-length`, `address/…`.
  */
 export function chooseFor(wishes: Wishes, coins: readonly Coin[], changeScript: Uint8Array): Choice {
   const { wallet, payments, coins: chosen } = wishes;
@@ -59,7 +59,7 @@ export function chooseFor(wishes: Wishes, coins: readonly Coin[], changeScript: 
   const fixed = payments.filter((payment): payment is Payment => payment.amount !== 'all');
   try {
     if (fixed.length < payments.length) return allOf(wishes, spendable, fixed);
-    const outputs = outputsOf(fixed, wallet.network, wishes);
+    const outputs = [...outputsOf(fixed, wallet.network, wishes), ...dataOutputs(wishes)];
     const scripts = outputs.map(({ scriptPubKey }) => scriptPubKey);
     const selection = select(
       {
@@ -99,11 +99,13 @@ function select(request: SelectionRequest<Coin>, keepTogether: 'always' | 'when-
   }
 }
 
-function allOf(
-  { wallet, payments, feeRate: rate, futureVersion }: Wishes,
-  coins: readonly Coin[],
-  fixed: readonly Payment[],
-): Choice {
+function dataOutputs({ data }: Wishes): readonly TxOutput[] {
+  return data === undefined ? [] : [dataOutput(data)];
+}
+
+function allOf(wishes: Wishes, coins: readonly Coin[], fixed: readonly Payment[]): Choice {
+  const { wallet, payments, feeRate: rate, futureVersion } = wishes;
+  const carried = dataOutputs(wishes);
   if (payments.length - fixed.length > 1) {
     throw new IcehouseError({
       code: 'spend/all-twice',
@@ -116,7 +118,8 @@ function allOf(
   const { network } = wallet;
   const scripts = payments.map(({ address }, index) => decodeAddress(address, network, `payments[${index}].address`));
   const target = addSats(fixed.map(({ amount }) => amount));
-  const sizes = spendSizes(wallet, scripts, new Uint8Array());
+  const allScripts = [...scripts, ...carried.map(({ scriptPubKey }) => scriptPubKey)];
+  const sizes = spendSizes(wallet, allScripts, new Uint8Array());
   const found = everything({ target, rate, sizes }, coins);
   if (found === undefined) throw nothingRemains(target, coins);
   refuseTooLarge(found);
@@ -129,7 +132,7 @@ function allOf(
   return {
     ...{ coins: found.coins, change: undefined, fee, virtualSize },
     payments: resolved,
-    outputs: outputsOf(resolved, network, { futureVersion }),
+    outputs: [...outputsOf(resolved, network, { futureVersion }), ...carried],
   };
 }
 

@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { headerStore } from './headers.ts';
 import { labelStore } from './labels.ts';
 import { ledgerStore } from './ledger.ts';
+import { lookStore } from './looks.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { isPostgresUrl } from './postgres/url.ts';
 import { proposalStore } from './proposals.ts';
@@ -37,6 +38,7 @@ function storeOf(database: Database): Store {
     labels: labelStore(database),
     proposals: proposalStore(database),
     broadcasts: broadcastStore(database),
+    looks: lookStore(database),
     onChange: (listener) => database.onChange(listener),
     backUp: (path) => database.backUp(path),
     close: () => database.close(),

@@ -3,23 +3,28 @@ import type { Transaction } from '../../core/tx/types.ts';
 import { catchUp } from './addresses.ts';
 import type { Database, Queries } from './database.ts';
 import { insertAll } from './insert.ts';
-import { changedMeanwhile, lastScanOf, optionalNumber, walletRow } from './rows.ts';
-import type { LastScan, OwnScript, ScanRecord, ScanStore, Sighting } from './store.ts';
+import { changedMeanwhile, inParts, lastScanOf, optionalNumber, walletRow } from './rows.ts';
+import type { LastScan, OwnScript, ScanRecord, ScanStore, Sighting, TransactionState } from './store.ts';
+
+const TRANSACTIONS_AT_ONCE = 250;
+
+/** What a server last said, by what the view makes of it. */
+const SEEN = { confirmed: 'block', unproven: 'block', unconfirmed: 'mempool', vanished: 'gone' } as const satisfies {
+  readonly [state in TransactionState]: Sighting['seen'];
+};
 
 export function scanStore({ queries, transaction }: Database): ScanStore {
   return {
     async sightings(charterId) {
       const rows = await queries
-        .selectFrom('sighting')
-        .innerJoin('wallet_tx', 'wallet_tx.sighting_id', 'sighting.id')
-        .select(['sighting.txid', 'seen', 'sighting.height', 'block_hash', 'sighting.position', 'state'])
-        .where('sighting.wallet_id', '=', await walletRow(queries, charterId))
+        .selectFrom('wallet_tx')
+        .select(['txid', 'height', 'state'])
+        .where('wallet_id', '=', await walletRow(queries, charterId))
         .execute();
-      return rows.map(({ txid, seen, height, block_hash, position, state }) => ({
+      return rows.map(({ txid, height, state }) => ({
         txid,
-        seen,
+        seen: SEEN[state],
         height: optionalNumber(height),
-        proof: block_hash === null ? undefined : { blockHash: block_hash, position: Number(position) },
         confirmed: state === 'confirmed',
       }));
     },
@@ -29,7 +34,8 @@ export function scanStore({ queries, transaction }: Database): ScanStore {
         const walletId = await walletRow(trx, charterId);
         const isCopy = await checkLastScan(trx, walletId, since);
         await insertScripts(trx, walletId, scripts);
-        await insertTransactions(trx, transactions);
+        // Part by part, so that the rows of a long history are never all in memory beside it.
+        await inParts(transactions, TRANSACTIONS_AT_ONCE, (part) => insertTransactions(trx, part));
         await upsertSightings(trx, walletId, sightings, scan.at);
         if (isCopy) await catchUp(trx, walletId);
         await trx

@@ -20,6 +20,8 @@
  *   stays in sight of the person, and counts for nothing.
  * - **label**: BIP-0329 labels; `spendable = 0` freezes an output. `origin` and `more` are kept for whoever reads an export.
  * - **proposal**, **proposal_input**: PSBTs under way and the coins that they reserve.
+ * - **second_look**, **seen_coin**: which other server was asked last about the wallet's coins, and by how many of the two
+ *   each coin was seen.
  * - **broadcast**: transactions about to be sent, written before the first byte leaves, so that none is forgotten.
  *
  * A label and a proposal count their changes in `version`, so that of two people who edit the same one the second is told.
@@ -99,6 +101,8 @@ export interface Tables {
     updated_at: string;
   };
   proposal_input: { proposal_id: string; prev_txid: string; prev_vout: Integer };
+  second_look: { wallet_id: bigint; at: string; first_where: string; second_where: string };
+  seen_coin: { wallet_id: bigint; txid: string; vout: Integer; seen_by: Integer };
   broadcast: {
     txid: string;
     bytes: Uint8Array;

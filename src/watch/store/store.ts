@@ -98,7 +98,8 @@ export interface Sighting {
   readonly proof: { readonly blockHash: string; readonly position: number } | undefined;
 }
 
-export interface KnownSighting extends Sighting {
+/** What a sync needs to know of a stored sighting; there may be a hundred thousand. */
+export interface KnownSighting extends Omit<Sighting, 'proof'> {
   /** Whether the proven block is in the stored chain now. */
   readonly confirmed: boolean;
 }
@@ -301,6 +302,26 @@ export interface BroadcastStore {
   list(): Promise<readonly StoredBroadcast[]>;
 }
 
+/** By how many of two servers a coin was seen. */
+export interface SeenCoin extends OutPoint {
+  readonly seenBy: number;
+}
+
+/** A comparison of two servers, coin by coin. */
+export interface StoredLook {
+  readonly at: string;
+  readonly first: string;
+  readonly second: string;
+  readonly coins: readonly SeenCoin[];
+}
+
+export interface LookStore {
+  /** Takes the place of the wallet's look before. */
+  record(charterId: string, look: StoredLook): Promise<void>;
+  /** Undefined where no second server was asked yet. */
+  last(charterId: string): Promise<StoredLook | undefined>;
+}
+
 /** Gets the id of a charter in whose wallet something changed; undefined when anything may have changed unnoticed. */
 export type ChangeListener = (charterId: string | undefined) => void;
 
@@ -315,6 +336,7 @@ export interface Store {
   readonly labels: LabelStore;
   readonly proposals: ProposalStore;
   readonly broadcasts: BroadcastStore;
+  readonly looks: LookStore;
   /**
    * Calls the listener after each change that is kept: those of this process and, on PostgreSQL, of every other desk. Gives
    * a function that ends it.

@@ -20,12 +20,14 @@ export interface Scan {
   readonly store: Store;
   readonly derive: DeriveScripts;
   readonly keychains: { readonly [keychain in Keychain]: KeychainState };
-  /** Unused scripts in a row after which a keychain ends; from the charter. */
+  /** Unused scripts in a row after which a keychain ends; from the charter unless a person asks for more. */
   readonly gapLimit: number;
+  /** Looks as far as this index at least, used or not. */
+  readonly toIndex?: number | undefined;
   /** Prepares the server for questions about so many scripts of each keychain. */
   readonly prepare?: (scripts: number) => Promise<void>;
   /** Ids of transactions that are stored. */
-  readonly known: ReadonlySet<string>;
+  readonly known: Pick<ReadonlySet<string>, 'has'>;
   /** Scripts of a keychain after which the server is not believed any more; lower in tests. */
   readonly maxScripts?: number;
 }
@@ -58,11 +60,14 @@ interface Reach {
  * @throws IcehouseError `chain/endless-history`, `chain/false-history`, `chain/false-transaction`.
  */
 export async function scanScripts(scan: Scan, watched: Watched): Promise<ScanResult> {
-  const { chain, store, known, keychains, gapLimit, maxScripts = MAX_SCRIPTS } = scan;
+  const { chain, store, known, keychains, gapLimit, toIndex = -1, maxScripts = MAX_SCRIPTS } = scan;
   const newScripts: OwnScript[] = [];
   const reported = new Map<string, number | undefined>();
   const fetched = new Map<string, FetchedTransaction>();
-  const reaches = { receive: firstReach(keychains.receive, gapLimit), change: firstReach(keychains.change, gapLimit) };
+  const reaches = {
+    receive: firstReach(keychains.receive, gapLimit, toIndex),
+    change: firstReach(keychains.change, gapLimit, toIndex),
+  };
   for (let scripts = await nextScripts(scan, reaches); scripts.length > 0; scripts = await nextScripts(scan, reaches)) {
     stopIfAborted(watched.signal);
     await scan.prepare?.(Math.max(reaches.receive.end, reaches.change.end));
@@ -71,14 +76,15 @@ export async function scanScripts(scan: Scan, watched: Watched): Promise<ScanRes
       watched,
     );
     const claims = scripts.map((script, index) => ({ script, history: histories[index] ?? [] }));
-    const told = new Set(histories.flat().map(({ txid }) => txid));
-    const unknown = new Set([...told].filter((txid) => !known.has(txid) && !fetched.has(txid)));
+    const unknown = new Set<string>();
+    for (const history of histories)
+      for (const { txid } of history) if (!known.has(txid) && !fetched.has(txid)) unknown.add(txid);
     const fresh = await inBatches('transactions', [...unknown], watched, (ids) =>
       fetchTransactions(chain, ids, watched),
     );
     for (const transaction of fresh) fetched.set(transaction.txid, transaction);
     await checkHistories(claims, unknown, { chain, store, fetched });
-    for (const claim of histories.flat()) note(reported, claim);
+    for (const history of histories) for (const claim of history) note(reported, claim);
     newScripts.push(...scripts.filter(({ keychain, index }) => index >= keychains[keychain].scripts));
     for (const keychain of KEYCHAINS)
       advance(
@@ -93,8 +99,9 @@ export async function scanScripts(scan: Scan, watched: Watched): Promise<ScanRes
   return { newScripts, reported, fetched };
 }
 
-function firstReach({ handedOut, used, scripts }: KeychainState, gapLimit: number): Reach {
-  return { from: 0, end: Math.max(handedOut, used) + 1 + gapLimit, step: Math.max(scripts, gapLimit) };
+function firstReach({ handedOut, used, scripts }: KeychainState, gapLimit: number, toIndex: number): Reach {
+  const end = Math.max(Math.max(handedOut, used) + 1 + gapLimit, toIndex + 1);
+  return { from: 0, end, step: Math.max(scripts, gapLimit) };
 }
 
 async function nextScripts(
@@ -124,6 +131,7 @@ async function checkHistories(
   unknown: ReadonlySet<string>,
   { chain, store, fetched }: Pick<Scan, 'chain' | 'store'> & Pick<ScanResult, 'fetched'>,
 ): Promise<void> {
+  if (unknown.size === 0) return;
   const doubtful = claims.filter(({ history }) => history.some(({ txid }) => unknown.has(txid)));
   const others = doubtful
     .flatMap(({ history }) => history.map(({ txid }) => txid))

@@ -22,12 +22,22 @@ export interface SyncOptions extends Watched {
   readonly charter: Charter;
   /** Another way to derive scripts, such as worker threads; one thread when left out. */
   readonly derive?: DeriveScripts | undefined;
+  /** How much further to look than the charter's gap limit, for payments to addresses that nobody should have given out. */
+  readonly further?: Further | undefined;
   /** The present time, for the records. */
   readonly now: Date;
 }
 
+export interface Further {
+  /** Unused addresses in a row after which a keychain ends; never fewer than the charter has. */
+  readonly gapLimit?: number | undefined;
+  /** Every address up to this index, used or not. */
+  readonly toIndex?: number | undefined;
+}
+
 export interface SyncReport {
-  readonly tip: { readonly height: number; readonly hash: string };
+  /** The last block of the best chain known; its time is in seconds since 1970, as its miner says. */
+  readonly tip: { readonly height: number; readonly hash: string; readonly time: number };
   /** Ids of transactions seen for the first time. */
   readonly appeared: readonly string[];
   /** Ids of transactions that were there and are gone: replaced, evicted, or lost in a reorganisation. */
@@ -49,7 +59,7 @@ const MAX_ROUNDS = 4;
  * Not found out here: what a server keeps back. Only another server can tell.
  *
  * @throws IcehouseError `chain/false-transaction`, `chain/false-proof`, `chain/false-history`, `chain/endless-history`,
- * `chain/false-header`, `chain/less-work`, `chain/behind`, `chain/stopped`, and whatever `Chain` and `Store` throw.
+ * `chain/false-header`, `chain/less-work`, `chain/clock`, `chain/behind`, `chain/stopped`, and whatever `Chain` and `Store` throw.
  */
 export async function syncWallet(options: SyncOptions): Promise<SyncReport> {
   for (let round = 1; ; round++) {
@@ -75,10 +85,10 @@ type Outcome = { readonly tip: SyncReport['tip'] } & (
 );
 
 async function syncOnce(options: SyncOptions, round: number): Promise<Outcome> {
-  const { store, chain, charter } = options;
+  const { store, chain, charter, further } = options;
   const since = (await store.wallets.get(charter.id)).lastScan;
-  const { hash, height } = await syncHeaders({ ...options, start: startOf(charter) });
-  const tip = { height, hash };
+  const { hash, height, time } = await syncHeaders({ ...options, start: startOf(charter) });
+  const tip = { height, hash, time };
 
   const known = new Map((await store.scans.sightings(charter.id)).map((sighting) => [sighting.txid, sighting]));
   const keychains = await store.addresses.keychains(charter.id);
@@ -88,7 +98,8 @@ async function syncOnce(options: SyncOptions, round: number): Promise<Outcome> {
   );
   const { newScripts, reported, fetched } = await scanScripts(
     {
-      ...{ chain, store, derive, keychains, gapLimit: charter.gapLimit, known: new Set(known.keys()) },
+      ...{ chain, store, derive, keychains, known },
+      ...{ gapLimit: Math.max(charter.gapLimit, further?.gapLimit ?? 0), toIndex: further?.toIndex },
       prepare: async (scripts) => chain.watch?.(watchRequest(options, scripts)),
     },
     options,

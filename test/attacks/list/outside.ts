@@ -6,13 +6,17 @@ const page = (why: string): Later => ({ where: 'page', why });
 const transfer = (why: string): Later => ({ where: 'transfer', why });
 
 const server = (title: string) => test('watch/hostile-server.test.ts', title);
+const second = (title: string) => test('watch/second-look.test.ts', title);
 
 export const OUTSIDE_LIST: readonly Entry[] = [
   {
     row: 64,
     attack: 'Forged proofs that a transaction is in a block (CVE-2017-12842, CVE-2012-2459)',
     required: 'refused',
-    tests: [test('watch/spv.test.ts', 'fail for any changed byte, position or length')],
+    tests: [
+      test('watch/spv.test.ts', 'fail for any changed byte, position or length'),
+      test('watch/chain/merkle-block.test.ts', 'is none for another transaction, cut short, or with more behind it'),
+    ],
   },
   {
     row: 65,
@@ -21,8 +25,11 @@ export const OUTSIDE_LIST: readonly Entry[] = [
     tests: [
       server('that hides a proven deposit changes nothing and is found out'),
       server('that has no proof to give leaves the transaction unproven'),
+      second('uncovers a deposit that the first server hides, proves it and counts it'),
+      second('uncovers a payment that the first server hides'),
+      second('takes no bare word: an unconfirmed payment told by the second server alone is not counted'),
+      test('cli/servers.test.ts', 'shows what the first one hides, and how many have seen each coin'),
     ],
-    later: desk('a second server to ask does not exist yet'),
   },
   {
     row: 66,
@@ -43,6 +50,7 @@ export const OUTSIDE_LIST: readonly Entry[] = [
     tests: [
       server('shows its own words escaped'),
       test('watch/broadcast.test.ts', 'does not believe a server that only says yes'),
+      test('watch/chain/core-replay.test.ts', 'with words that are shown escaped'),
     ],
   },
   {
@@ -61,7 +69,11 @@ export const OUTSIDE_LIST: readonly Entry[] = [
     row: 70,
     attack: 'An address whose beginning and end are those of a known one; dust for its history',
     required: 'the whole address is shown, first-seen until it is known',
-    later: desk('a history to copy addresses from does not exist yet'),
+    tests: [
+      test('watch/hints.test.ts', 'tell an address that imitates a known one, warnings first'),
+      test('watch/hints.test.ts', 'tell dust, addresses paid twice, and imitations of known addresses'),
+      test('cli/coins.test.ts', 'that are dust are frozen by themselves until somebody frees them'),
+    ],
   },
   { row: 71, attack: 'Files of a hundred megabytes', required: 'refused by size, before anything is decoded' },
   { row: 72, attack: 'A map of 16,000 unknown keys', required: 'refused by number' },
@@ -71,31 +83,29 @@ export const OUTSIDE_LIST: readonly Entry[] = [
     attack: 'A BBQr that swells a thousandfold',
     required: 'capped while it is unpacked',
     tests: [test('exchange/inflate.test.ts', 'never gives more than the limit')],
-    later: transfer('BBQr codes cannot be read yet'),
   },
   {
     row: 75,
     attack: 'BBQr parts missing, overlapping or of two files',
     required: 'refused',
-    later: transfer('BBQr codes cannot be read yet'),
+    tests: [test('vectors/bbqr.test.ts', '$name is refused with any part missing')],
   },
   {
     row: 76,
     attack: 'A UR that claims a million parts',
     required: 'capped',
-    later: transfer('animated UR codes cannot be read yet'),
   },
   {
     row: 77,
     attack: 'A reader too strict: joining in the middle of a UR, parts beyond its length',
     required: 'works',
-    later: transfer('animated UR codes cannot be read yet'),
+    tests: [test('vectors/ur-fountain.test.ts', 'completes without a single pure part, and beyond any number')],
   },
   {
     row: 78,
     attack: 'A UR checksum below 2^24',
     required: 'goes there and back',
-    later: transfer('animated UR codes cannot be read yet'),
+    tests: [test('vectors/ur-fountain.test.ts', 'below %i go there and back, of the whole and of a part')],
   },
   {
     row: 79,

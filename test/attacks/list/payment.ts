@@ -96,7 +96,7 @@ export const PAYMENT_LIST: readonly Entry[] = [
   },
   {
     row: 49,
-    attack: 'One output hides among three hundred',
+    attack: 'One output hides among three hundred; change is cut into many pieces',
     required: 'every output is shown and the crowd acknowledged',
   },
   {

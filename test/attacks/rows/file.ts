@@ -1,7 +1,7 @@
 /** Attacks on the file itself: doubled keys, mixed versions, wallets that define themselves, hidden fields (40, 42, 43, 57). */
 import { concatBytes, fromHex } from '../../../src/core/bytes.ts';
 import type { KeyValue, KeyValueMap } from '../../../src/core/psbt/types.ts';
-import { globalXpubsOf, ownOutput } from '../../review/payment.ts';
+import { globalXpubsOf, ownOutput, type Payment } from '../../review/payment.ts';
 import { changed, edited, type Fixture, type Maps, rawRecord, replaced } from '../fixture.ts';
 import { type FileCase, type Row, refused } from '../row.ts';
 
@@ -14,12 +14,24 @@ function inMap(maps: Maps, name: MapName, edit: (map: KeyValueMap) => KeyValueMa
   return { ...maps, outputs: replaced(maps.outputs, 1, edit) };
 }
 
-function withEdit({ base }: Fixture, name: MapName, edit: (map: KeyValueMap) => KeyValueMap) {
-  const control = changed(base, {});
+function withEdit(
+  { base }: Fixture,
+  name: MapName,
+  edit: (map: KeyValueMap) => KeyValueMap,
+  change: Partial<Payment> = {},
+) {
+  const control = changed(base, change);
   return { control, attack: edited(control, (maps) => inMap(maps, name, edit)) };
 }
 
-function doubled(name: MapName, type: number): FileCase[] {
+/** The first coin with the one sighash type that may be asked for, written out. */
+const withSighash = ({ base }: Fixture): Partial<Payment> => ({
+  inputs: replaced(base.inputs, 0, (each) => ({ ...each, fields: { ...each.fields, sighashType: 1 } })),
+});
+
+const inVersion2 = (): Partial<Payment> => ({ psbtVersion: 2 });
+
+function doubled(name: MapName, type: number, change: (f: Fixture) => Partial<Payment> = () => ({})): FileCase[] {
   const repeat = (make: (record: KeyValue) => readonly KeyValue[]) => (map: KeyValueMap) => {
     const place = map.findIndex(({ key }) => key[0] === type);
     return map.toSpliced(place, 1, ...make(map[place]!));
@@ -33,6 +45,7 @@ function doubled(name: MapName, type: number): FileCase[] {
           f,
           name,
           repeat((record) => [{ key: record.key, value: new Uint8Array() }, record]),
+          change(f),
         ),
       expected: refused('psbt/duplicate-key'),
     },
@@ -43,6 +56,7 @@ function doubled(name: MapName, type: number): FileCase[] {
           f,
           name,
           repeat((record) => [record, record]),
+          change(f),
         ),
       expected: refused('psbt/duplicate-key'),
     },
@@ -72,6 +86,12 @@ export const FILE_ROWS: readonly Row<FileCase>[] = [
       ...[0x00].flatMap((type) => doubled('global', type)),
       ...[0x00, 0x01, 0x05, 0x06].flatMap((type) => doubled('input', type)),
       ...[0x01, 0x02].flatMap((type) => doubled('output', type)),
+      ...doubled('input', 0x03, withSighash),
+      ...[0x02, 0x04, 0x05].flatMap((type) => doubled('global', type, inVersion2)),
+      // An empty version is refused as such, before anything else is read.
+      ...doubled('global', 0xfb, inVersion2).slice(1),
+      ...[0x0e, 0x0f, 0x10].flatMap((type) => doubled('input', type, inVersion2)),
+      ...[0x03, 0x04].flatMap((type) => doubled('output', type, inVersion2)),
     ],
   },
   {

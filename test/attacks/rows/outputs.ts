@@ -187,6 +187,14 @@ export const OUTPUT_ROWS: readonly Row<FileCase>[] = [
         },
         expected: external(300, 'many-outputs'),
       },
+      {
+        name: '49-change-in-many-pieces',
+        build: (f) => ({
+          attack: changed(f.base, { outputs: [f.base.outputs[0]!, ...pieces(f, 21, 470_000n)] }),
+          control: changed(f.base, { outputs: [f.base.outputs[0]!, ...pieces(f, 2, 4_980_000n)] }),
+        }),
+        expected: { outcome: 'asked', codes: ['many-returns'] },
+      },
     ],
   },
 ];
@@ -194,4 +202,11 @@ export const OUTPUT_ROWS: readonly Row<FileCase>[] = [
 /** Change of what twenty payments leave over. */
 function ownRest({ wallet }: Fixture): readonly MadeOutput[] {
   return [ownOutput(wallet, { keychain: 'change', index: 2, amount: 12_800_000n })];
+}
+
+/** Change in equal pieces, each of which is the wallet's. */
+function pieces({ wallet }: Fixture, count: number, amount: bigint): readonly MadeOutput[] {
+  return Array.from({ length: count }, (_, index) =>
+    ownOutput(wallet, { keychain: 'change', index: 2 + index, amount }),
+  );
 }

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { answer, type Request } from '../../../src/cli/second/answers.ts';
 import { type Board, createBoard, openBoard } from '../../../src/cli/second/board.ts';
 import { foreseenSignatures } from '../../../src/cli/second/foreseen-signatures.ts';
-import type { Line } from '../../../src/cli/second/line.ts';
+import { isAnswered, type Line } from '../../../src/cli/second/line.ts';
 import { signatureShape } from '../../../src/cli/second/records.ts';
 import type { ColdSecondOpinion, SignatureQuestion } from '../../../src/cold/second/types.ts';
 import { signReview } from '../../../src/cold/sign/sign.ts';
@@ -94,6 +94,18 @@ describe('private keys', () => {
   });
 });
 
+describe('questions of before', () => {
+  it('are asked here again once others came, as their answers were overwritten', () => {
+    const line = played((request) => answer(group.second, request));
+    const { answers } = foreseenSignatures(group.second, line);
+    const [{ privateKey, digest }] = questions as [SignatureQuestion];
+    answers.foreseeSignatures(questions);
+    answers.foreseeSignatures(questions.slice(0, 2));
+    expect(line.posted).toHaveLength(1);
+    expect(answers.signEcdsa(privateKey, digest)).toEqual(group.second.signEcdsa(privateKey, digest));
+  });
+});
+
 describe('another thread that lies', () => {
   it.each([
     ['gives another signature', 97, 'second-opinion/differs'],
@@ -124,6 +136,22 @@ describe('another thread that lies', () => {
       }),
     );
     expect(refusal).toMatchObject({ code, kind: 'refused', at: 'inputs[6]' });
+  });
+});
+
+describe('patience', () => {
+  it('ends the other thread when an answer does not come, and asks it nothing more', () => {
+    const line = played(() => undefined);
+    const board = createBoard({ records: 2, width: 4 });
+    const impatient: Board = { ...board, outcome: (position) => board.outcome(position, 1) };
+    board.settle(0, true);
+    expect(isAnswered(line, impatient, 0)).toBe(true);
+    expect(line.givenUp()).toBe(false);
+    expect(isAnswered(line, impatient, 1)).toBe(false);
+    expect(line.givenUp()).toBe(true);
+    expect(isAnswered(line, impatient, 0)).toBe(false);
+    foreseenSignatures(group.second, line).answers.foreseeSignatures(questions);
+    expect(line.posted).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { withSecond } from '../../../src/cli/second/open.ts';
 import { type SecondThread, startSecondThread } from '../../../src/cli/second/thread.ts';
@@ -95,6 +96,17 @@ describe('a payment of many inputs', () => {
     await thread.end();
     calls.length = 0;
     expect(signed(bytes, thread.second)).toEqual(alone);
+    expect(calls.filter((call) => call === 'sign')).toHaveLength(INPUTS);
+  });
+});
+
+describe('a thread that cannot start', () => {
+  it('is said to be none, and everything is computed here', async () => {
+    const calls: string[] = [];
+    thread = startSecondThread(noting(calls), pathToFileURL(join(freshFolder(), 'nothing.js')));
+    expect(await thread.started).toBe(false);
+    const bytes = payment(INPUTS);
+    expect(signed(bytes, thread.second)).toEqual(signed(bytes, group.second));
     expect(calls.filter((call) => call === 'sign')).toHaveLength(INPUTS);
   });
 });

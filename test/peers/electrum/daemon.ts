@@ -10,27 +10,35 @@ import { join } from 'node:path';
 
 export interface ElectrumDaemon {
   readonly folder: string;
+  /** Of the process that Electrum runs under. */
+  readonly pid: number | undefined;
   /** Calls a command by its name on Electrum's command line, with parameters by name. */
   command(name: string, parameters?: object): Promise<unknown>;
-  /** Asks until `done` holds; fails after 20 seconds with the last answer. */
+  /** Asks until `done` holds; fails with the last answer when patience (20 seconds by default) is at its end. */
   until(name: string, parameters: object, done: (answer: unknown) => boolean): Promise<unknown>;
   close(): Promise<void>;
 }
 
-const SECONDS = '120';
-const PATIENCE_MS = 20_000;
 const PAUSE_MS = 50;
 const CREDENTIALS = 'icehouse:practice';
 
-/** Starts the daemon on regtest and waits until it has the server's chain up to `height`. */
-export async function startElectrumDaemon(program: string, port: number, height: number): Promise<ElectrumDaemon> {
+/**
+ * Starts the daemon on regtest and waits until it has the server's chain up to `height`. After `seconds` it is ended, so
+ * that it never outlives what started it.
+ */
+export async function startElectrumDaemon(
+  program: string,
+  port: number,
+  height: number,
+  { seconds = 120, patienceMs = 20_000 }: { readonly seconds?: number; readonly patienceMs?: number } = {},
+): Promise<ElectrumDaemon> {
   const folder = mkdtempSync(join(tmpdir(), 'icehouse-electrum-daemon-'));
   const [rpcuser, rpcpassword] = CREDENTIALS.split(':');
   mkdirSync(join(folder, 'regtest'));
   writeFileSync(join(folder, 'regtest', 'config'), JSON.stringify({ config_version: 3, rpcuser, rpcpassword }));
   const child = spawn(
     'timeout',
-    [SECONDS, program, '--regtest', '-D', folder, 'daemon', '-1', '-s', `127.0.0.1:${port}:t`],
+    [String(seconds), program, '--regtest', '-D', folder, 'daemon', '-1', '-s', `127.0.0.1:${port}:t`],
     { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, HOME: folder } },
   );
   const complaints: string[] = [];
@@ -48,7 +56,7 @@ export async function startElectrumDaemon(program: string, port: number, height:
   }
 
   async function until(name: string, parameters: object, done: (answer: unknown) => boolean): Promise<unknown> {
-    const deadline = Date.now() + PATIENCE_MS;
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const answer = await command(name, parameters).catch((error: unknown) => error);
       if (!(answer instanceof Error) && done(answer)) return answer;
@@ -63,6 +71,7 @@ export async function startElectrumDaemon(program: string, port: number, height:
 
   const daemon: ElectrumDaemon = {
     folder,
+    pid: child.pid,
     command,
     until,
     async close() {

@@ -4,6 +4,7 @@ A wallet is described by its policy and keys and lives in memory for one request
   {"do": "wallet",  "network", "m", "keys": [...], "count": 20}  -> its extended keys, receive and change addresses
   {"do": "sign",    "network", "m", "keys": [...], "psbt"}       -> the PSBT or, when complete, the transaction
   {"do": "combine", "network", "m", "keys": [...], "psbts"}      -> the same
+  {"do": "inspect", "network", "m", "keys": [...], "psbt"}       -> fee, and of each output whether it is the wallet's and change
   {"do": "save",    "network", "m", "keys": [...], "path", "password"?} -> writes a wallet file, encrypted with a password
   {"do": "open",    "network", "path", "password"?, "count": 20} -> opens a wallet file: as "wallet", and its policy
   {"do": "verify",  "network", "address", "signature", "message"} -> whether the address's key has signed the message
@@ -114,6 +115,21 @@ def signed(wallet, request):
     return told(transaction)
 
 
+def inspect(request):
+    wallet = open_wallet(request)
+    wallet.synchronize()
+    transaction = partial(request["psbt"])
+    transaction.add_info_from_wallet(wallet)
+    return {
+        "fee": transaction.get_fee(),
+        "inputs": [wallet.is_mine(txin.address) for txin in transaction.inputs()],
+        "outputs": [
+            {"address": txout.address, "amount": txout.value, "mine": bool(txout.is_mine), "change": bool(txout.is_change)}
+            for txout in transaction.outputs()
+        ],
+    }
+
+
 def combine(request):
     wallet = open_wallet(request)
     wallet.synchronize()
@@ -158,6 +174,7 @@ def verify(request):
 DEEDS = {
     "wallet": describe,
     "sign": sign,
+    "inspect": inspect,
     "combine": combine,
     "save": save,
     "open": open_saved,

@@ -42,6 +42,19 @@ export type ElectrumTransaction =
   | { readonly complete: false; readonly psbt: string }
   | { readonly complete: true; readonly transaction: string };
 
+/** What Electrum's own look at a PSBT finds, by its own derivation. */
+export interface ElectrumInspection {
+  readonly fee: number;
+  /** Whether each input is the wallet's. */
+  readonly inputs: readonly boolean[];
+  readonly outputs: readonly {
+    readonly address: string;
+    readonly amount: number;
+    readonly mine: boolean;
+    readonly change: boolean;
+  }[];
+}
+
 export interface ElectrumFile {
   readonly network: ElectrumNetwork;
   readonly path: string;
@@ -66,6 +79,7 @@ export interface Electrum {
   /** Signs with every seed among the policy's keys. */
   sign(policy: ElectrumPolicy, psbt: string): Promise<ElectrumTransaction>;
   combine(policy: ElectrumPolicy, psbts: readonly string[]): Promise<ElectrumTransaction>;
+  inspect(policy: ElectrumPolicy, psbt: string): Promise<ElectrumInspection>;
   /** Writes a wallet file, encrypted where there is a password. */
   save(policy: ElectrumPolicy, path: string, password?: string): Promise<void>;
   /** Opens a wallet file that may be by anybody. */
@@ -112,6 +126,7 @@ export function openElectrum(): Electrum {
     wallet: async (policy, count) => (await ask({ do: 'wallet', ...policy, count })) as ElectrumWallet,
     sign: async (policy, psbt) => (await ask({ do: 'sign', ...policy, psbt })) as ElectrumTransaction,
     combine: async (policy, psbts) => (await ask({ do: 'combine', ...policy, psbts })) as ElectrumTransaction,
+    inspect: async (policy, psbt) => (await ask({ do: 'inspect', ...policy, psbt })) as ElectrumInspection,
     save: async (policy, path, password) =>
       void (await ask({ do: 'save', ...policy, path, ...(password === undefined ? {} : { password }) })),
     open: async (file, count) => (await ask({ do: 'open', ...file, count })) as ElectrumWallet,

@@ -3,7 +3,8 @@
  * takes the raw socket and does with it what hostile servers do.
  */
 import { createServer, type Server, type Socket } from 'node:net';
-import { fromHex } from '../../../src/core/bytes.ts';
+import { fromHex, toHex } from '../../../src/core/bytes.ts';
+import { sha256 } from '../../../src/core/hash.ts';
 import { parseTransaction } from '../../../src/core/tx/parse.ts';
 import { txidOf } from '../../../src/core/tx/txid.ts';
 import { hexOf } from './blocks.ts';
@@ -94,6 +95,13 @@ function answer(world: World, method: string, params: Params): unknown {
     }
     case 'blockchain.scripthash.get_history':
       return world.history(String(first));
+    case 'blockchain.scripthash.subscribe': {
+      const history = world.history(String(first));
+      const told = history.map(({ tx_hash: txid, height }) => `${txid}:${height}:`).join('');
+      return history.length === 0 ? null : toHex(sha256(Buffer.from(told)));
+    }
+    case 'server.ping':
+      return null;
     case 'blockchain.transaction.get': {
       const found = world.find(String(first));
       return found ? hexOf(found.transaction) : new Error('no such mempool or blockchain transaction');

@@ -8,6 +8,7 @@ import { IcehouseError } from '../../../core/errors.ts';
 import { parsePreviousTransaction } from '../../../core/tx/parse.ts';
 import type { Transaction } from '../../../core/tx/types.ts';
 import type { ChainRequest, ReportedTransaction, WatchRequest } from '../chain.ts';
+import { disproved } from '../errors.ts';
 import { inParallel } from '../parallel.ts';
 import { isHeight, readHash, readHexBytes, readList, readRecord, wrong } from '../read.ts';
 import type { CoreRpc } from './rpc.ts';
@@ -39,6 +40,7 @@ interface Touches {
   readonly spends: readonly { readonly txid: string; readonly vout: number }[];
 }
 
+/** @param known gives what the person's own store has, as of the present question. */
 export function createCoreHistories(rpc: CoreRpc, wallet: string, known: Known): CoreHistories {
   const { where } = rpc;
   const touches = new Map<string, Touches>();
@@ -54,7 +56,7 @@ export function createCoreHistories(rpc: CoreRpc, wallet: string, known: Known):
     await inParallel(unread, async (txid) => {
       const bytes = stored.get(txid) ?? (await walletTransaction(txid, request)).bytes;
       if (!stored.has(txid)) fetched.set(txid, bytes);
-      touches.set(txid, touchesOf(parsed(bytes)));
+      touches.set(txid, touchesOf(parsed(txid, bytes)));
     });
     const index = new Map<string, Map<string, ReportedTransaction>>();
     for (const entry of entries.values()) {
@@ -107,11 +109,14 @@ export function createCoreHistories(rpc: CoreRpc, wallet: string, known: Known):
     return { bytes: readHexBytes(where, answer.hex, expected) };
   }
 
-  function parsed(bytes: Uint8Array): Transaction {
+  /** Under another id it would touch other scripts, and ours would seem to be unused. */
+  function parsed(txid: string, bytes: Uint8Array): Transaction {
     try {
-      return parsePreviousTransaction(bytes).transaction;
+      const found = parsePreviousTransaction(bytes);
+      if (found.txid === txid) return found.transaction;
+      throw disproved('chain/false-transaction', where, `the server gave transaction ${found.txid} instead of ${txid}`);
     } catch (error) {
-      if (error instanceof IcehouseError) return wrong(where, 'a transaction in hex');
+      if (error instanceof IcehouseError && error.code.startsWith('tx/')) return wrong(where, 'a transaction in hex');
       throw error;
     }
   }

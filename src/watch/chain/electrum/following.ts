@@ -2,9 +2,8 @@
  * Follows scripts by subscription: the server announces new blocks, and by a new status that the history of a script has
  * changed. Histories that nothing was announced for are not asked for again, which is what makes following cheap.
  */
-import { toHex, utf8ToBytes } from '../../../core/bytes.ts';
+import { hash as hashOf } from 'node:crypto';
 import { IcehouseError } from '../../../core/errors.ts';
-import { sha256 } from '../../../core/hash.ts';
 import type { ChainRequest, ReportedTransaction } from '../chain.ts';
 import { pause } from '../pause.ts';
 import { readList, readRecord } from '../read.ts';
@@ -117,5 +116,5 @@ export function createFollowing(rpc: Rpc, where: string): Following {
 function statusOf(answer: unknown): string | null {
   const entries = (Array.isArray(answer) ? answer : []).map((entry) => readRecord('', entry, 'a transaction'));
   if (entries.length === 0) return null;
-  return toHex(sha256(utf8ToBytes(entries.map(({ tx_hash, height }) => `${tx_hash}:${height}:`).join(''))));
+  return hashOf('sha256', entries.map(({ tx_hash, height }) => `${tx_hash}:${height}:`).join(''));
 }

@@ -3,6 +3,7 @@ import { firstTables } from './001-first-tables.ts';
 import { moreOfLabels } from './002-more-of-labels.ts';
 import { versions } from './003-versions.ts';
 import { rescanDue } from './004-rescan-due.ts';
+import { secondLook } from './005-second-look.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [firstTables, moreOfLabels, versions, rescanDue];
+export const MIGRATIONS: readonly Migration[] = [firstTables, moreOfLabels, versions, rescanDue, secondLook];

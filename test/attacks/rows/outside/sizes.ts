@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { concatBytes, fromHex } from '../../../../src/core/bytes.ts';
 import { parseCharterFile } from '../../../../src/core/charter/charter-file.ts';
 import type { ErrorCode } from '../../../../src/core/errors.ts';
+import { sha256 } from '../../../../src/core/hash.ts';
 import { PSBT_MAGIC, parsePsbt } from '../../../../src/core/psbt/parse.ts';
 import { readPsbt } from '../../../../src/core/psbt/text.ts';
+import { MOST_PLACES } from '../../../../src/core/review/places.ts';
+import { reviewPsbt } from '../../../../src/core/review/review.ts';
 import { uint32Bytes } from '../../../../src/core/tx/writer.ts';
+import { payTo, strangerScript } from '../../../review/payment.ts';
 import { charterFileOf } from '../../documents.ts';
 import { changed, edited, type Fixture } from '../../fixture.ts';
 import { type ActCase, type Row, refused } from '../../row.ts';
@@ -45,6 +49,17 @@ function withStrangers({ base }: Fixture, count: number): Uint8Array {
     value: new Uint8Array(1),
   }));
   return edited(changed(base, {}), (maps) => ({ ...maps, global: [...maps.global, ...strangers] }));
+}
+
+/** The base with so many more outputs, each of which points to a place of the wallet by a key of another seed. */
+function withClaims({ base, group }: Fixture, count: number): Uint8Array {
+  const [{ origin } = {}] = group.charter.wallet.keys;
+  const publicKey = group.second.publicKeyOf(sha256(Uint8Array.of(1)));
+  const claims = Array.from({ length: count }, (_, index) => ({
+    ...payTo(strangerScript('Mallory'), 300n),
+    fields: { bip32Derivations: [{ publicKey, fingerprint: '00000000', path: [...(origin?.path ?? []), 1, index] }] },
+  }));
+  return changed(base, { outputs: [...base.outputs, ...claims] });
 }
 
 const afterMagic = (hex: string) => (): Uint8Array => concatBytes(Uint8Array.from(PSBT_MAGIC), fromHex(hex));
@@ -88,7 +103,27 @@ export const SIZE_ROWS: readonly Row<ActCase>[] = [
       },
     ],
   },
-  { row: 72, cases: [bomb('72-unknown-keys', 'psbt/too-many-records', (f) => withStrangers(f, 16_000))] },
+  {
+    row: 72,
+    cases: [
+      bomb('72-unknown-keys', 'psbt/too-many-records', (f) => withStrangers(f, 16_000)),
+      {
+        name: '72-places-of-the-wallet-without-end',
+        expected: refused('review/too-many-places'),
+        library: (f) => {
+          const [attack, control] = [withClaims(f, MOST_PLACES + 1), withClaims(f, 10)];
+          const read = (psbtBytes: Uint8Array) => () =>
+            reviewPsbt({ psbtBytes, registered: f.alice.registered, second: f.group.second });
+          return { attack: read(attack), control: read(control) };
+        },
+        commands: (f) => ({
+          attack: reviewing(f, withClaims(f, MOST_PLACES + 1)),
+          control: reviewing(f, withClaims(f, 10)),
+        }),
+        within: SOON,
+      },
+    ],
+  },
   {
     row: 73,
     cases: [
