@@ -15,7 +15,8 @@ export async function contentOf(store: Store, charterId: string): Promise<Conten
     known,
     await addresses.keychains(charterId),
     await addresses.scripts(charterId),
-    await scans.sightings(charterId),
+    // In no order.
+    new Map((await scans.sightings(charterId)).map((sighting) => [sighting.txid, sighting])),
     await ledger.coins(charterId),
     await ledger.transactions(charterId),
     await labels.list(charterId),
@@ -28,6 +29,7 @@ export async function contentOf(store: Store, charterId: string): Promise<Conten
 function asText(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => {
     if (typeof part === 'bigint') return `${part}n`;
+    if (part instanceof Map) return [...part].sort(([left], [right]) => (left < right ? -1 : 1));
     return part instanceof Uint8Array ? Buffer.from(part).toString('hex') : part;
   });
 }
