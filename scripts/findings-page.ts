@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { formatBtc } from '../src/core/amount.ts';
 import { catalogueEntry, FINDING_CODES, type FindingArea, type FindingCode } from '../src/core/review/catalogue.ts';
 import { DEFAULT_POLICY, HIGHEST_INDEX, INDEX_WITHOUT_HISTORY } from '../src/core/review/policy.ts';
+import { HINT_CODES, type HintArea, hintEntry } from '../src/watch/hints/catalogue.ts';
 
 export const FINDINGS_PAGE = join(import.meta.dirname, '../docs/findings.md');
 
@@ -20,6 +21,12 @@ const AREAS: { readonly [area in FindingArea]: string } = {
   proposal: 'The words of the proposal',
   earlier: 'What you signed before',
   file: 'The rest of the file',
+};
+
+const HINT_AREAS: { readonly [area in HintArea]: string } = {
+  coin: 'Coins in the wallet',
+  privacy: 'What others could learn from a payment',
+  waste: 'What a payment wastes',
 };
 
 /** The page as text. */
@@ -36,13 +43,30 @@ export function findingsPage(): string {
     'purpose for one signing, by `--allow` with its code; no check on change can be lowered.',
     '',
     ...areas.flatMap(([area, title]) => [`## ${title}`, '', ...table(area), '']),
-    '## Caps',
+    '# Hints',
+    '',
+    '<!-- Of the hints, the words are in src/watch/hints/catalogue.ts. -->',
+    '',
+    'What `icehouse propose` and `icehouse watch coins` tell the one who plans a payment: what others could learn from it and',
+    'what it wastes. They have the form of findings and forbid nothing; a **warn** is worth a second thought.',
+    '',
+    ...Object.entries(HINT_AREAS).flatMap(([area, title]) => [`## ${title}`, '', ...hintTable(area), '']),
+    '# Caps',
     '',
     'Values of `src/core/review/policy.ts`, where each has its reason. A person may raise a cap for one signing.',
     '',
     ...caps(),
     '',
   ].join('\n');
+}
+
+function hintTable(area: string): string[] {
+  const codes = HINT_CODES.filter((code) => hintEntry(code).area === area);
+  const rows = codes.map((code) => {
+    const { severity, meaning, action } = hintEntry(code);
+    return `| \`${code}\` | ${severity} | ${meaning} | ${action} |`;
+  });
+  return ['| code | severity | what it means | what to do instead |', '|---|---|---|---|', ...rows];
 }
 
 function table(area: FindingArea): string[] {

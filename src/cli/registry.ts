@@ -195,6 +195,21 @@ export const GROUPS: readonly Group[] = [
         load: async () => (await import('./commands/watch-coins.ts')).watchCoins,
       },
       {
+        name: 'coin label',
+        summary: 'say in your own words what a coin is',
+        load: async () => (await import('./commands/coin-label.ts')).coinLabel,
+      },
+      {
+        name: 'coin freeze',
+        summary: 'keep a coin from being spent',
+        load: async () => (await import('./commands/coin-freeze.ts')).coinFreeze,
+      },
+      {
+        name: 'coin unfreeze',
+        summary: 'let a frozen coin be spent again',
+        load: async () => (await import('./commands/coin-unfreeze.ts')).coinUnfreeze,
+      },
+      {
         name: 'watch backup',
         summary: 'write everything that is watched into one file',
         load: async () => (await import('./commands/watch-backup.ts')).watchBackup,

@@ -98,6 +98,8 @@ describe('a wallet that exists in another program', () => {
     const words = ['charter', 'import', 'wallet', '--name', 'Vault', '--network', 'main', '--out', 'vault.json'];
     const imported = await desk.run(words);
     expect([imported.exitCode, told(imported)]).toEqual([0, expect.stringContaining('hold 160 bits only')]);
+    const again = await desk.run([...words.slice(0, -1), 'again.json', '--json']);
+    expect(again.json().notes).toContainEqual(expect.objectContaining({ code: 'import/uncommitted-keys' }));
     const signed = await desk.run(
       signing('Anna', charterCode(await desk.run(['charter', 'show', 'vault.json', '--json']))),
       wordsOf('Anna'),

@@ -94,6 +94,7 @@ describe('charter import', () => {
     writeFileSync(join(folder, 'wallet'), `wsh(multi(2,${first},${second}))\n`);
     const asked = await importing(folder, [...MAIN, ...TWO]);
     expect([asked.exitCode, asked.json()]).toEqual([2, failure('exchange/ask-chains')]);
+    expect(asked.json()).toMatchObject({ error: { at: '--assume', expected: 'chains=0,1' } });
     const origins = ['--origin', '1=none', '--origin', '2=none'];
     const answered = await importing(folder, [...MAIN, ...TWO, ...origins, '--assume', 'chains=0,1']);
     expect(answered.json()).toMatchObject({ m: 2, members: [{ origin: null }, { origin: null }] });

@@ -5,7 +5,7 @@ import { connectElectrum } from '../../src/watch/chain/electrum/connect.ts';
 import { type Checkpoint, checkpointBelow } from '../../src/watch/spv/checkpoints.ts';
 import { syncHeaders } from '../../src/watch/sync/headers.ts';
 import type { SyncProgress } from '../../src/watch/sync/progress.ts';
-import { type Desk, familyCharter, openDesk } from './world/family.ts';
+import { type Desk, familyCharter, NOW, openDesk } from './world/family.ts';
 import { serve, type TestServer } from './world/liar.ts';
 import { createWorld, type World } from './world/world.ts';
 
@@ -36,7 +36,7 @@ const checkpointAt = (height: number): Checkpoint => ({
 });
 
 const sync = (start: Checkpoint = ORIGIN, onProgress?: (progress: SyncProgress) => void) =>
-  syncHeaders({ store: desk.store, chain, start, onProgress });
+  syncHeaders({ store: desk.store, chain, start, onProgress, now: NOW });
 
 const stored = async () => (await desk.store.headers.list('regtest', 0, 10_000)).map(({ hash }) => hash);
 const hashes = (from = 0) => world.blocks.slice(from).map(({ hash }) => hash);
@@ -82,7 +82,7 @@ describe('the chain of headers', () => {
     const otherServer = await serve(other);
     const otherChain = await connectElectrum({ url: otherServer.url, network: 'regtest' });
     const start = { height: 19, hash: other.blocks[19]!.hash, nextBits: 0x207fffff };
-    await expect(syncHeaders({ store: desk.store, chain: otherChain, start })).rejects.toMatchObject({
+    await expect(syncHeaders({ store: desk.store, chain: otherChain, start, now: NOW })).rejects.toMatchObject({
       code: 'chain/false-header',
       message: 'the old headers do not lead to the known ones',
     });
@@ -121,6 +121,22 @@ describe('the chain of headers', () => {
     }));
     expect(await sync()).toMatchObject({ height: 100 });
     expect(await stored()).toEqual(known);
+  });
+
+  it('does not reach into the future of this computer, whose clock may be wrong', async () => {
+    const { header } = world.tip().block;
+    const time = new DataView(header.buffer, header.byteOffset).getUint32(68, true);
+    const at = (seconds: number) =>
+      syncHeaders({ store: desk.store, chain, start: ORIGIN, now: new Date((time + seconds) * 1000) });
+    await expect(at(-2 * 3600 - 1)).rejects.toMatchObject({
+      code: 'chain/clock',
+      kind: 'environment',
+      found: new Date(time * 1000).toISOString(),
+      next: expect.stringContaining('set the clock'),
+    });
+    await expect(at(-1e9)).rejects.toMatchObject({ code: 'chain/clock' });
+    expect(await stored()).toEqual([]);
+    expect(await at(-2 * 3600)).toMatchObject({ height: 100 });
   });
 
   it('cannot follow a server that has not come as far as the checkpoint', async () => {

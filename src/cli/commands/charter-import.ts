@@ -18,7 +18,13 @@ import { IMPORT_FORMATS } from '../../exchange/formats.ts';
 import { type ImportedWallet, importWallet } from '../../exchange/import-wallet.ts';
 import type { Arguments, Command, Context } from '../command.ts';
 import { codeLines, policyText } from '../documents/charters.ts';
-import { memberNames, PASSWORD_OPTIONS, readFilePassword, readOrigins } from '../documents/imports.ts';
+import {
+  memberNames,
+  PASSWORD_OPTIONS,
+  readFilePassword,
+  readOrigins,
+  withAnswerOption,
+} from '../documents/imports.ts';
 import { readWholeNumber } from '../documents/numbers.ts';
 import { readFileText } from '../files/read.ts';
 import { writeNewFile } from '../files/write.ts';
@@ -61,15 +67,19 @@ export const charterImport: Command = {
     const file = args.required('out');
     writeNewFile(resolve(io.folder, file), formatCharterFile(createCharterFile({ charter, cards })));
     const { m, keys } = charter.wallet;
-    const notes = [...imported.notes.map(({ text }) => `Note: ${text}.`), ...commitmentNotes({ charter, cards })];
+    const uncommitted = commitmentNotes({ charter, cards });
+    const notes = [
+      ...imported.notes,
+      ...uncommitted.map((text) => ({ code: 'import/uncommitted-keys', text: text.replace(/\.$/, '') })),
+    ];
     return {
       json: {
         ...{ charter: file, format: imported.format, id: charter.id, code: charter.code },
-        ...{ firstAddress: address, m, n: keys.length, members: keys.map(memberJson), notes: imported.notes },
+        ...{ firstAddress: address, m, n: keys.length, members: keys.map(memberJson), notes },
       },
       lines: [
         `Read as ${imported.program}.`,
-        ...notes.flatMap((text) => wrapped(text, { first: '  ', indent: '  ' })),
+        ...notes.flatMap(({ text }) => wrapped(`Note: ${text}.`, { first: '  ', indent: '  ' })),
         `Charter ${visible(charter.name)} (${policyText(charter)}) written to ${file}.`,
         ...wrapped('Compare the first address with the one that the other program shows:'),
         `    ${groups(address)}`,
@@ -84,12 +94,13 @@ export const charterImport: Command = {
 async function readImport(context: Context): Promise<ImportedWallet> {
   const { args, io } = context;
   const text = readFileText(resolve(io.folder, args.positionals[0] ?? ''));
-  return importWallet(text, {
+  const options = {
     network: network(args.required('network')).name,
     format: args.text('format'),
     answers: { ...parseAnswers(args.list('assume')), origins: readOrigins(args.list('origin')) },
     password: await readFilePassword(context, text),
-  });
+  };
+  return withAnswerOption(() => importWallet(text, options));
 }
 
 /** Cards without proof: whoever signs a receipt for her key gives the first one. */

@@ -4,15 +4,18 @@ import { resolve } from 'node:path';
 import type { Charter } from '../../core/charter/types.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import type { OutPoint } from '../../core/tx/types.ts';
+import { walletCoins } from '../../watch/coins/coins.ts';
+import { addressFacts } from '../../watch/coins/facts.ts';
+import { paymentHints } from '../../watch/hints/payment-hints.ts';
 import { settleProposals } from '../../watch/proposals/settle.ts';
 import { buildProposal } from '../../watch/spend/build.ts';
 import { parseData } from '../../watch/spend/data-output.ts';
 import type { Store } from '../../watch/store/store.ts';
-import { viewCoins } from '../../watch/sync/view.ts';
 import type { Command } from '../command.ts';
 import { builtJson, builtLines } from '../documents/built.ts';
 import { findCoin } from '../documents/coins.ts';
 import { FEE_OPTIONS, FEE_SHAPE, readFee } from '../documents/fees.ts';
+import { hintLines, hintsJson } from '../documents/hints.ts';
 import { PAYMENT_OPTIONS, readPayments } from '../documents/payments.ts';
 import { readPsbtVersion } from '../documents/psbts.ts';
 import { recordAndWrite } from '../documents/recorded.ts';
@@ -51,7 +54,8 @@ export const propose: Command = {
   shape:
     '{ "psbt": file or null, "txid" of the unsigned transaction, "payments": [{ "address", "amount", "payee" }], "paid", ' +
     '"fee", "virtualSize", "inputs", "coins": [txid:index], "change": { address, index, amount } or null, ' +
-    `"state": "draft" | "proposed" | "dry-run", ${FEE_SHAPE} }`,
+    `"state": "draft" | "proposed" | "dry-run", ${FEE_SHAPE}, "hints": [{ "code", "severity", "at", "message", "meaning", ` +
+    '"action" }] }',
   run: (context) =>
     withWatchFolder(context, async (folder) => {
       const { store } = folder;
@@ -80,16 +84,24 @@ export const propose: Command = {
       });
       const isDraft = args.flag('draft');
       if (file !== undefined) await recordAndWrite({ store, built, now, path: resolve(io.folder, file), isDraft });
+      const hints = paymentHints({
+        ...{ wallet: charter.wallet, feeRate: fee.rate, summary: built.summary },
+        ...{ coins: (await walletCoins(store, charter)).coins, facts: await addressFacts(store, charter) },
+      });
       const state = isDryRun ? 'dry-run' : isDraft ? 'draft' : 'proposed';
       return {
-        json: { psbt: file ?? null, ...builtJson(built), state, feeAdvice: fee.json },
-        lines: [...builtLines(built), ...fee.lines, ...remarks, ...nextStep(state, file)],
+        json: { psbt: file ?? null, ...builtJson(built), state, feeAdvice: fee.json, hints: hintsJson(hints) },
+        lines: [
+          ...[...builtLines(built), ...fee.lines, ...remarks, ...hintLines(hints, 'Worth knowing before it is signed')],
+          ...(hints.length === 0 ? [] : ['']),
+          ...nextStep(state, file),
+        ],
       };
     }),
 };
 
-async function chosenBy(store: Store, { id }: Charter, names: readonly string[]): Promise<OutPoint[]> {
-  const { coins } = await viewCoins(store, id);
+async function chosenBy(store: Store, charter: Charter, names: readonly string[]): Promise<OutPoint[]> {
+  const { coins } = await walletCoins(store, charter);
   return names.map((name) => findCoin(coins, name));
 }
 

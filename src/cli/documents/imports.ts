@@ -31,6 +31,25 @@ export async function readFilePassword({ args, io }: Context, text: string): Pro
   return password;
 }
 
+const ANSWERED_BY_ASSUME = ['threshold', 'script-type', 'key-order', 'chains'].map((about) => `exchange/ask-${about}`);
+
+/** Runs an import; a question that it asks names the option by which a person answers it here. */
+export function withAnswerOption<Result>(importing: () => Result): Result {
+  try {
+    return importing();
+  } catch (error) {
+    if (!(error instanceof IcehouseError) || !ANSWERED_BY_ASSUME.includes(error.code)) throw error;
+    const { code, kind, message, found, expected, next } = error;
+    throw new IcehouseError({
+      ...{ code, kind, message, at: '--assume' },
+      ...(found === undefined ? {} : { found }),
+      ...(expected === undefined ? {} : { expected }),
+      ...(next === undefined ? {} : { next }),
+      cause: error,
+    });
+  }
+}
+
 /** Splits `2=Alice`. */
 function positioned(text: string, option: string, expected: string): readonly [position: number, value: string] {
   const match = /^([1-9]\d?)=(.+)$/s.exec(text);

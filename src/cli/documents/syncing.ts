@@ -34,6 +34,12 @@ export async function syncAndReport(
   const { tip, appeared, vanished, withheld } = await syncWallet({
     ...{ store, chain, charter, further, now: io.now(), signal: io.signal, onProgress: line.show },
   }).finally(line.clear);
+  if (isOld(tip.time, io.now(), chain)) {
+    const date = new Date(tip.time * 1000).toISOString().slice(0, 16).replace('T', ' ');
+    const message = `the newest block that ${chain.where} shows is of ${date} UTC: it is behind, or the clock here is ahead`;
+    connecting.warnings.push({ code: 'watch/old-block', message });
+    context.say(`Note: ${message}.`);
+  }
   const first = { where: chain.where, withheld };
   const look = await askSecond(context, folder, connecting, charter, first);
   const second = await loadSecondOpinion();
@@ -63,6 +69,13 @@ export async function syncAndReport(
       ...lookLines(stored, coins),
     ],
   };
+}
+
+/** So long without a block does not happen where blocks are mined every ten minutes; regtest has them on demand. */
+const OLD_SECONDS = 4 * 60 * 60;
+
+function isOld(time: number, now: Date, { network }: Chain): boolean {
+  return network !== 'regtest' && now.getTime() / 1000 - time > OLD_SECONDS;
 }
 
 /**

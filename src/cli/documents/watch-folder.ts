@@ -76,12 +76,17 @@ export async function findWallet(folder: WatchFolder, asked: string): Promise<Wa
 export function viewOf(
   context: Context,
   show: (
-    wallet: WatchedWallet & { readonly view: WalletView; readonly look: StoredLook | undefined },
+    wallet: WatchedWallet & {
+      readonly store: Store;
+      readonly view: WalletView;
+      readonly look: StoredLook | undefined;
+    },
   ) => Promise<Outcome>,
 ): Promise<Outcome> {
   return withWatchFolder(context, async (folder) => {
     const wallet = await findWallet(folder, context.args.positionals[0]!);
     const { id } = wallet.charter;
-    return show({ ...wallet, view: await viewWallet(folder.store, id), look: await folder.store.looks.last(id) });
+    const { store } = folder;
+    return show({ ...wallet, store, view: await viewWallet(store, id), look: await store.looks.last(id) });
   });
 }

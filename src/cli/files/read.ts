@@ -5,6 +5,9 @@ import { IcehouseError } from '../../core/errors.ts';
 /** No card, charter or PSBT of ours comes near it: 400 inputs with large previous transactions take about 2 MB. */
 export const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
+const NOT_TEXT =
+  'unpack an archive first and give the file in it; export a wallet as text, not as a database or picture';
+
 /**
  * @throws IcehouseError `file/cannot-read`, `file/too-large`.
  */
@@ -54,7 +57,13 @@ export function readFileText(path: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileBytes(path));
   } catch (cause) {
     if (cause instanceof IcehouseError) throw cause;
-    throw new IcehouseError({ code: 'file/not-text', message: 'the file is not UTF-8 text', at: path, cause });
+    throw new IcehouseError({
+      code: 'file/not-text',
+      message: 'the file is not UTF-8 text',
+      at: path,
+      next: NOT_TEXT,
+      cause,
+    });
   }
 }
 

@@ -2,12 +2,27 @@
 import { formatBtc } from '../amount.ts';
 import { GOES_ON, wrapped } from '../text/columns.ts';
 import { catalogueEntry, type Severity } from './catalogue.ts';
-import type { Finding, Review } from './types.ts';
+import type { Review } from './types.ts';
 
 const MARKS: { readonly [severity in Severity]: string } = { stop: 'STOP', warn: 'WARN', note: 'note' };
 
 export function describeFindings({ findings }: Review): string[] {
-  if (findings.length === 0) return ['  none'];
+  return findings.length === 0 ? ['  none'] : findingLines(findings, catalogueEntry);
+}
+
+/** A doubt of any catalogue. */
+interface Told<Code extends string> {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly at: string;
+  readonly message: string;
+}
+
+/** What a catalogue says on a code. */
+type EntryOf<Code extends string> = (code: Code) => { readonly meaning: string; readonly action: string };
+
+/** Doubts with their places, facts, meanings and advice. */
+export function findingLines<Code extends string>(findings: readonly Told<Code>[], entryOf: EntryOf<Code>): string[] {
   return findings.flatMap((each, number) => [
     ...(number === 0 ? [] : ['']),
     ...wrapped(`${each.code}${each.at === '' ? '' : ` at ${each.at}`}`, {
@@ -16,7 +31,7 @@ export function describeFindings({ findings }: Review): string[] {
     }),
     // Messages quote names out of the file, which must not end in a meaning or an advice of their own.
     ...wrapped(`${sentence(each.message)}.`, { indent: `        ${GOES_ON}`, first: '        ' }),
-    ...explained(findings, number),
+    ...explained(findings, number, entryOf),
   ]);
 }
 
@@ -26,10 +41,14 @@ function sentence(message: string): string {
 }
 
 /** Meaning and advice are told with the last finding of a run of the same code, so that 300 alike stay readable. */
-function explained(findings: readonly Finding[], number: number): string[] {
+function explained<Code extends string>(
+  findings: readonly Told<Code>[],
+  number: number,
+  entryOf: EntryOf<Code>,
+): string[] {
   const current = findings[number];
   if (!current || findings[number + 1]?.code === current.code) return [];
-  const { meaning, action } = catalogueEntry(current.code);
+  const { meaning, action } = entryOf(current.code);
   return [
     ...wrapped(meaning, { indent: '        ' }),
     ...wrapped(`-> ${action}`, { indent: '           ', first: '        ' }),

@@ -6,13 +6,13 @@ import { serializePsbt } from '../../core/psbt/serialize.ts';
 import type { OutPoint } from '../../core/tx/types.ts';
 import type { DerivedOutput } from '../../core/wallet/types.ts';
 import { verifiedOutput } from '../../core/wallet/verified.ts';
+import { walletCoins } from '../coins/coins.ts';
 import { nameOf } from '../proposals/sight.ts';
 import { isOpen, type ViewRequest, viewProposals } from '../proposals/view.ts';
 import { nextChangeIndex, type RecordableProposal } from '../spend/build.ts';
 import type { FeeRate } from '../spend/fee-rate.ts';
 import { chosenCoins, obstacle } from '../spend/spendable.ts';
 import { type PlannedOutput, type SpentCoin, writePsbt } from '../spend/write-psbt.ts';
-import { viewCoins } from '../sync/view.ts';
 
 export interface ReplaceRequest extends ViewRequest {
   /** Id of the proposal or of the transaction. */
@@ -63,7 +63,7 @@ export async function addableCoins(
   { store, charter, addCoins = [] }: ReplaceRequest,
   without: readonly OutPoint[],
 ): Promise<{ readonly asked: readonly SpentCoin[]; readonly reserve: readonly SpentCoin[] }> {
-  const { coins } = await viewCoins(store, charter.id);
+  const { coins } = await walletCoins(store, charter);
   const asked = chosenCoins(coins, addCoins);
   const taken = new Set([...without, ...asked].map(nameOf));
   const reserve = coins.filter((coin) => obstacle(coin) === undefined && !taken.has(nameOf(coin)));

@@ -11,8 +11,9 @@ import { serializePsbt } from '../../core/psbt/serialize.ts';
 import type { SecondOpinion } from '../../core/second/types.ts';
 import type { OutPoint } from '../../core/tx/types.ts';
 import { verifiedOutput } from '../../core/wallet/verified.ts';
+import { walletCoins } from '../coins/coins.ts';
 import type { Store } from '../store/store.ts';
-import { type Coin, viewCoins } from '../sync/view.ts';
+import type { Coin } from '../sync/view.ts';
 import { chooseFor, type Wishes } from './choose.ts';
 import { refuseFeeOverCap } from './fee-cap.ts';
 import { lockTimeFor } from './lock-time.ts';
@@ -91,7 +92,7 @@ export async function buildProposal(request: ProposalRequest): Promise<BuiltProp
     expires,
     signature: undefined,
   };
-  const { coins, lastScan, tipHeight } = await viewCoins(store, charter.id);
+  const { coins, lastScan, tipHeight } = await walletCoins(store, charter);
   if (lastScan === undefined || tipHeight === undefined) throw notSynced();
   const changePlace = verifiedOutput(wallet, 'change', await nextChangeIndex(store, charter), second);
   const choice = chooseFor({ ...request, wallet }, coins, changePlace.scriptPubKey);

@@ -11,7 +11,7 @@ import { decodeAddress } from '../../core/wallet/address.ts';
 import type { Wallet } from '../../core/wallet/types.ts';
 import type { Coin } from '../sync/view.ts';
 import { dataOutput } from './data-output.ts';
-import { type FeeRate, feeRate, formatFeeRate } from './fee-rate.ts';
+import { type FeeRate, formatFeeRate, LONG_TERM_RATE } from './fee-rate.ts';
 import { outputsOf, type Payment, type PaymentOptions, refuseDust, type WantedPayment } from './payments.ts';
 import type { RandomBelow } from './random.ts';
 import { type Everything, everything } from './select/everything.ts';
@@ -19,9 +19,6 @@ import { MAX_VIRTUAL_SIZE, type SelectionRequest } from './select/request.ts';
 import { type Selection, selectCoins } from './select.ts';
 import { spendSizes } from './sizes.ts';
 import { chosenCoins, leftOut, obstacle } from './spendable.ts';
-
-/** Bitcoin Core's `-consolidatefeerate`: what fees are thought to be in the long run, 10 sat/vB. */
-export const LONG_TERM_RATE = feeRate(10_000n);
 
 export interface Wishes extends PaymentOptions {
   readonly wallet: Wallet;

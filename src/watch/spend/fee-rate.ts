@@ -23,6 +23,9 @@ export function feeRate(milliSatsPerVbyte: bigint): FeeRate {
   });
 }
 
+/** Bitcoin Core's `-consolidatefeerate`: what fees are thought to be in the long run, 10 sat/vB. */
+export const LONG_TERM_RATE = feeRate(10n * MILLI);
+
 const RATE_TEXT = /^(\d{1,6})(?:\.(\d{1,3}))?$/;
 
 /**

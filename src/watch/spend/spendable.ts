@@ -5,11 +5,12 @@ import type { OutPoint } from '../../core/tx/types.ts';
 import type { Coin } from '../sync/view.ts';
 
 /** Why a coin stays where it is; the first that applies. */
-export type Obstacle = 'reserved' | 'frozen' | 'unproven' | 'unconfirmed' | 'immature';
+export type Obstacle = 'reserved' | 'frozen' | 'dust' | 'unproven' | 'unconfirmed' | 'immature';
 
 const WORDS: { readonly [obstacle in Obstacle]: string } = {
   reserved: 'reserved by another proposal',
   frozen: 'frozen',
+  dust: 'dust that is frozen by itself',
   unproven: 'not proven to be in a block',
   unconfirmed: 'waiting for confirmation',
   immature: 'newly mined and not yet 100 blocks deep',
@@ -19,6 +20,7 @@ const WORDS: { readonly [obstacle in Obstacle]: string } = {
 export function obstacle(coin: Coin): Obstacle | undefined {
   if (coin.reservedBy !== undefined) return 'reserved';
   if (coin.isFrozen) return 'frozen';
+  if (coin.isDust === true) return 'dust';
   if (coin.state !== 'confirmed') return coin.state;
   return coin.isMature ? undefined : 'immature';
 }
@@ -60,6 +62,7 @@ export function chosenCoins(coins: readonly Coin[], outPoints: readonly OutPoint
         kind: 'refused',
         message: `this coin is ${WORDS[reason]}`,
         at: name,
+        ...(reason === 'frozen' || reason === 'dust' ? { next: 'if it may be spent: icehouse coin unfreeze' } : {}),
       });
     }
     return coin;

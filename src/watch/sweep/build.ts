@@ -6,6 +6,7 @@ import type { Proposal } from '../../core/proposal/types.ts';
 import { serializePsbt } from '../../core/psbt/serialize.ts';
 import { decodeAddress } from '../../core/wallet/address.ts';
 import { verifiedOutput } from '../../core/wallet/verified.ts';
+import { walletCoins } from '../coins/coins.ts';
 import type { ViewRequest } from '../proposals/view.ts';
 import { nextChangeIndex, type RecordableProposal } from '../spend/build.ts';
 import type { FeeRate } from '../spend/fee-rate.ts';
@@ -14,7 +15,7 @@ import { payeesOf } from '../spend/payments.ts';
 import { type RandomBelow, shuffled } from '../spend/random.ts';
 import { obstacle } from '../spend/spendable.ts';
 import { writePsbt } from '../spend/write-psbt.ts';
-import { type Coin, viewCoins } from '../sync/view.ts';
+import type { Coin } from '../sync/view.ts';
 import { type Plan, planStages } from './plan.ts';
 
 export interface SweepRequest extends ViewRequest {
@@ -47,7 +48,7 @@ interface SweepTarget {
  */
 export async function planSweep(request: SweepRequest): Promise<SweepPlan> {
   const { store, charter, feeRate, maxInputs, maxFee, below, to } = request;
-  const { coins, lastScan } = await viewCoins(store, charter.id);
+  const { coins, lastScan } = await walletCoins(store, charter);
   if (lastScan === undefined) throw notSynced();
   const target = await targetOf(request);
   const free = coins.filter((coin) => obstacle(coin) === undefined && (below === undefined || coin.amount < below));

@@ -7,8 +7,7 @@ import { toHex } from '../../core/bytes.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { dustLimit, scriptKind } from '../../core/review/script-kind.ts';
 import type { Wallet } from '../../core/wallet/types.ts';
-import { LONG_TERM_RATE } from '../spend/choose.ts';
-import { type FeeRate, feeFor } from '../spend/fee-rate.ts';
+import { type FeeRate, feeFor, LONG_TERM_RATE } from '../spend/fee-rate.ts';
 import { sizeOf, total } from '../spend/payment-size.ts';
 
 /** What is asked of a coin here. */

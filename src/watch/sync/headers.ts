@@ -18,6 +18,9 @@ import type { OnProgress } from './progress.ts';
 /** Headers to fetch, check and store at a time: what servers give in one answer. */
 const BATCH = 2016;
 
+/** How far ahead of the clock nodes let a block be dated, in seconds. */
+const MAX_FUTURE_SECONDS = 2 * 60 * 60;
+
 /** First guess at the depth of a reorganisation, widened fourfold until the common block is found. */
 const FIRST_DEPTH = 8;
 
@@ -26,6 +29,8 @@ export interface HeaderSync {
   readonly chain: Chain;
   /** Where the chain may begin: `checkpointBelow` the wallet's birthday, as no proof is needed before. */
   readonly start: Checkpoint;
+  /** The present time by this computer's clock, by which blocks of the future are refused. */
+  readonly now: Date;
   readonly onProgress?: OnProgress | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -34,7 +39,7 @@ export interface HeaderSync {
  * Syncs the headers and returns the last one of the best chain known, which lies above the server's tip when the server
  * is behind.
  *
- * @throws IcehouseError `chain/false-header`, `chain/less-work`, and whatever `Chain` and `Store` throw.
+ * @throws IcehouseError `chain/false-header`, `chain/less-work`, `chain/clock`, and whatever `Chain` and `Store` throw.
  */
 export async function syncHeaders(sync: HeaderSync): Promise<Header> {
   const { store, chain, start } = sync;
@@ -108,7 +113,23 @@ async function verify(sync: HeaderSync, after: Checkpoint, raw: readonly Uint8Ar
   const from = lookbackStart(network, first, raw.length);
   const earlier = await sync.store.headers.list(network, from, first - from);
   const known = new Map(earlier.map((header) => [header.height, header]));
-  return verifySegment({ network, where, after, headers: raw, known: (height) => known.get(height) });
+  const headers = verifySegment({ network, where, after, headers: raw, known: (height) => known.get(height) });
+  const early = headers.find(({ time }) => time > sync.now.getTime() / 1000 + MAX_FUTURE_SECONDS);
+  if (early) throw ofTheFuture(where, early, sync.now);
+  return headers;
+}
+
+/** Nodes take no block that is dated so far ahead: either it is made up, or the clock here is behind. */
+function ofTheFuture(where: string, { height, time }: Header, now: Date): IcehouseError {
+  return new IcehouseError({
+    code: 'chain/clock',
+    kind: 'environment',
+    message: `block ${height} is dated more than two hours after this computer’s clock`,
+    at: where,
+    found: new Date(time * 1000).toISOString(),
+    expected: `not long after ${now.toISOString()}`,
+    next: 'set the clock and date of this computer right; if they are right, use another server',
+  });
 }
 
 /** Adds the headers between an earlier checkpoint and the first stored one, for a wallet with an earlier birthday. */

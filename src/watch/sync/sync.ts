@@ -36,7 +36,8 @@ export interface Further {
 }
 
 export interface SyncReport {
-  readonly tip: { readonly height: number; readonly hash: string };
+  /** The last block of the best chain known; its time is in seconds since 1970, as its miner says. */
+  readonly tip: { readonly height: number; readonly hash: string; readonly time: number };
   /** Ids of transactions seen for the first time. */
   readonly appeared: readonly string[];
   /** Ids of transactions that were there and are gone: replaced, evicted, or lost in a reorganisation. */
@@ -58,7 +59,7 @@ const MAX_ROUNDS = 4;
  * Not found out here: what a server keeps back. Only another server can tell.
  *
  * @throws IcehouseError `chain/false-transaction`, `chain/false-proof`, `chain/false-history`, `chain/endless-history`,
- * `chain/false-header`, `chain/less-work`, `chain/behind`, `chain/stopped`, and whatever `Chain` and `Store` throw.
+ * `chain/false-header`, `chain/less-work`, `chain/clock`, `chain/behind`, `chain/stopped`, and whatever `Chain` and `Store` throw.
  */
 export async function syncWallet(options: SyncOptions): Promise<SyncReport> {
   for (let round = 1; ; round++) {
@@ -86,8 +87,8 @@ type Outcome = { readonly tip: SyncReport['tip'] } & (
 async function syncOnce(options: SyncOptions, round: number): Promise<Outcome> {
   const { store, chain, charter, further } = options;
   const since = (await store.wallets.get(charter.id)).lastScan;
-  const { hash, height } = await syncHeaders({ ...options, start: startOf(charter) });
-  const tip = { height, hash };
+  const { hash, height, time } = await syncHeaders({ ...options, start: startOf(charter) });
+  const tip = { height, hash, time };
 
   const known = new Map((await store.scans.sightings(charter.id)).map((sighting) => [sighting.txid, sighting]));
   const keychains = await store.addresses.keychains(charter.id);

@@ -25,6 +25,8 @@ export interface Coin extends StoredCoin {
   /** Blocks that bury it, its own included; 0 unless it is confirmed. */
   readonly confirmations: number;
   readonly isMature: boolean;
+  /** Frozen by itself, as it is worth no more than its input; set by `coins/coins.ts`. */
+  readonly isDust?: boolean;
 }
 
 export interface WalletView {

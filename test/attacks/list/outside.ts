@@ -61,7 +61,11 @@ export const OUTSIDE_LIST: readonly Entry[] = [
     row: 70,
     attack: 'An address whose beginning and end are those of a known one; dust for its history',
     required: 'the whole address is shown, first-seen until it is known',
-    later: desk('a history to copy addresses from does not exist yet'),
+    tests: [
+      test('watch/hints.test.ts', 'tell an address that imitates a known one, warnings first'),
+      test('watch/hints.test.ts', 'tell dust, addresses paid twice, and imitations of known addresses'),
+      test('cli/coins.test.ts', 'that are dust are frozen by themselves until somebody frees them'),
+    ],
   },
   { row: 71, attack: 'Files of a hundred megabytes', required: 'refused by size, before anything is decoded' },
   { row: 72, attack: 'A map of 16,000 unknown keys', required: 'refused by number' },

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sats } from '../../../src/core/amount.ts';
 import { fromHex } from '../../../src/core/bytes.ts';
 import { parsePreviousTransaction } from '../../../src/core/tx/parse.ts';
 import { txidOf } from '../../../src/core/tx/txid.ts';
@@ -14,11 +14,9 @@ import { readCookie } from '../../../src/watch/chain/core/cookie.ts';
 import { parseHeader } from '../../../src/watch/spv/header.ts';
 import { merkleFlaw } from '../../../src/watch/spv/merkle.ts';
 import { refusalOf, rejectionOf } from '../../support/errors.ts';
-import { hexOf, spend } from '../world/blocks.ts';
 import { PASSWORD, type ReplayedNode, recordedAt, replayNode, transcript } from './replay.ts';
 
 const DEPOSIT = 'df03815dc707cc2e4f99459ea9f210480eefffeb98948d83b5c703d1affb0ef0';
-const SECOND = '9e7898661200fc9b96a3a4df38ccf244827a7123fcaf5aceb82e23f94cb7ab81';
 const PAYMENT = 'a3410280336eb2c74ad39c070b5df2ab9bfc6dde19e11ab1bedacf352e96d569';
 const FIRST_ADDRESS = 'bcrt1qczs63mj2s5ec4ypvh0jl4pwzv2h3pupwdmzvy07hm2v4uzhcmu4sprd7vk';
 const SECOND_ADDRESS = 'bcrt1q85f4hqzqwwk4suls7dhyk6kynealq0anm8rsjswquqc9gs65xt4sah9wwj';
@@ -140,12 +138,20 @@ describe('a recorded node', () => {
     await connect();
     node.moment = 21;
     await watch();
+    // Of the two recorded deposits, only one was asked for whole.
+    node.instead.set('getmempoolentry', (params) =>
+      isDeepStrictEqual(params, [DEPOSIT]) ? undefined : fault(-5, 'Transaction not in mempool'),
+    );
+    expect(await chain!.histories(scripts)).toEqual([[{ txid: DEPOSIT, height: undefined }], []]);
+  });
+
+  it('is caught giving another transaction than its list names', async () => {
+    await connect();
+    node.moment = 21;
+    await watch();
     node.instead.set('getmempoolentry', () => recordedAt(28));
-    node.instead.set('gettransaction', (params) => transactionOf(params));
-    expect(await chain!.histories(scripts)).toEqual([
-      [{ txid: DEPOSIT, height: undefined }],
-      [{ txid: SECOND, height: undefined }],
-    ]);
+    node.instead.set('gettransaction', () => recordedAt(34));
+    await expect(chain!.histories(scripts)).rejects.toMatchObject({ code: 'chain/false-transaction' });
   });
 
   it('does not count what its wallet remembers and no mempool holds', async () => {
@@ -224,20 +230,6 @@ describe('a recorded node', () => {
     expect(node.asked.at(-1)).toBe('sendrawtransaction');
   });
 });
-
-function transactionOf(params: unknown) {
-  const [txid] = params as [string];
-  if (txid === DEPOSIT) return undefined;
-  return { status: 200, body: JSON.stringify({ result: { hex: SECOND_HEX }, error: null, id: 'icehouse' }) };
-}
-
-/** A transaction that pays the second address; its own bytes were not recorded. */
-const SECOND_HEX = hexOf(
-  spend(
-    [{ txid: DEPOSIT, vout: 0 }],
-    [{ amount: sats(25_000_000n), scriptPubKey: decodeAddress(SECOND_ADDRESS, 'regtest') }],
-  ),
-);
 
 describe('a node that says no', () => {
   const WALLET_CASES: readonly (readonly [string, string, number, string])[] = [

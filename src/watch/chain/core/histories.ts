@@ -8,6 +8,7 @@ import { IcehouseError } from '../../../core/errors.ts';
 import { parsePreviousTransaction } from '../../../core/tx/parse.ts';
 import type { Transaction } from '../../../core/tx/types.ts';
 import type { ChainRequest, ReportedTransaction, WatchRequest } from '../chain.ts';
+import { disproved } from '../errors.ts';
 import { inParallel } from '../parallel.ts';
 import { isHeight, readHash, readHexBytes, readList, readRecord, wrong } from '../read.ts';
 import type { CoreRpc } from './rpc.ts';
@@ -54,7 +55,7 @@ export function createCoreHistories(rpc: CoreRpc, wallet: string, known: Known):
     await inParallel(unread, async (txid) => {
       const bytes = stored.get(txid) ?? (await walletTransaction(txid, request)).bytes;
       if (!stored.has(txid)) fetched.set(txid, bytes);
-      touches.set(txid, touchesOf(parsed(bytes)));
+      touches.set(txid, touchesOf(parsed(txid, bytes)));
     });
     const index = new Map<string, Map<string, ReportedTransaction>>();
     for (const entry of entries.values()) {
@@ -107,11 +108,14 @@ export function createCoreHistories(rpc: CoreRpc, wallet: string, known: Known):
     return { bytes: readHexBytes(where, answer.hex, expected) };
   }
 
-  function parsed(bytes: Uint8Array): Transaction {
+  /** Under another id it would touch other scripts, and ours would seem to be unused. */
+  function parsed(txid: string, bytes: Uint8Array): Transaction {
     try {
-      return parsePreviousTransaction(bytes).transaction;
+      const found = parsePreviousTransaction(bytes);
+      if (found.txid === txid) return found.transaction;
+      throw disproved('chain/false-transaction', where, `the server gave transaction ${found.txid} instead of ${txid}`);
     } catch (error) {
-      if (error instanceof IcehouseError) return wrong(where, 'a transaction in hex');
+      if (error instanceof IcehouseError && error.code.startsWith('tx/')) return wrong(where, 'a transaction in hex');
       throw error;
     }
   }
