@@ -32,6 +32,9 @@ export async function openPracticeChain(random: (length: number) => Uint8Array):
     mine: async (blocks) => {
       await node.mine(blocks);
     },
+    mineExactly: async (transaction) => {
+      await node.mineExactly([transaction]);
+    },
     payeeAddress: () => {
       const script = new Uint8Array([0x00, 0x14, ...random(20)]);
       const address = encodeAddress(script, 'regtest');

@@ -74,7 +74,7 @@ tmux.describe('practice on a terminal', () => {
     terminal.type('0.1', 'Enter');
     await terminal.shows('What for?');
     terminal.type('paint', 'Enter');
-    for (let step = 1; step <= 7; step++) {
+    for (let step = 1; step <= 10; step++) {
       await terminal.shows(new RegExp(`(Press Enter to go on[^]*){${step}}`));
       terminal.type('Enter');
     }

@@ -20,6 +20,10 @@ describe('the practice ceremony', () => {
     const [deposit, payment, fee, balance] = (sum ?? []).slice(1).map((text) => BigInt(text.replace('.', '')));
     expect(deposit! - payment! - fee!).toBe(balance);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    const later = /(\d+\.\d{8}) − 3 × (\d+\.\d{8}) − fee (\d+\.\d{8}) = (\d+\.\d{8})/.exec(stdout);
+    const [before, each, raised, left] = (later ?? []).slice(1).map((text) => BigInt(text.replace('.', '')));
+    expect(before).toBe(balance);
+    expect(before! - 3n * each! - raised!).toBe(left);
     expect(readdirSync(join(folder, 'kept')).sort()).toEqual(['alice', 'bob', 'carol']);
   });
 

@@ -22,12 +22,14 @@ export const practice: Command = {
   options: { keep: { kind: 'text', value: 'DIR', help: 'leave the members’ folders there; must be new or empty' } },
   description: [
     'Starts a full node (regtest, in memory) and lets three friends make keys, agree on a charter, receive, propose, ' +
-      'review, sign and broadcast. Keys, signatures and blocks are real; the coins are worth nothing.',
+      'review, sign and broadcast, then pay three at once and raise the fee. Keys, signatures and blocks are real; the coins are worth nothing.',
     'On a terminal it pauses at each step and lets you choose names, m, amounts and the payee. Without one it runs through ' +
       'and ends with 0 only if the node confirmed the payment and every balance is exact.',
   ],
   example: 'icehouse practice --keep ./practice',
-  shape: '{ "txid", "fee", "balance", "folder": kept folder or null }',
+  shape:
+    '{ "txid", "fee" of the first payment, "raised": { "txid", "fee" } of the one to three people or null, "balance" in the end, ' +
+    '"folder": kept folder or null }',
   run: async (context) => {
     const { args, io, json } = context;
     const keep = args.text('keep');

@@ -81,6 +81,12 @@ export function amountOf(json: Json, name: string): bigint {
   return BigInt(value);
 }
 
+export function objectOf(json: Json, name: string): Json {
+  const value = json[name];
+  invariant(typeof value === 'object' && value !== null, `the documented shape has the object "${name}"`);
+  return value as Json;
+}
+
 export function listOf(json: Json, name: string): readonly unknown[] {
   const value = json[name];
   invariant(Array.isArray(value), `the command's documented shape has the list "${name}"`);

@@ -7,7 +7,8 @@ import type { Stage } from './stage.ts';
 
 const PAYMENT = 'payment.psbt';
 const PROPOSAL = 'proposal.psbt';
-const DATA = ['--data', 'watch'];
+/** Where the online member keeps what she watches. */
+export const DATA: readonly string[] = ['--data', 'watch'];
 
 /** A member watches the charter, hands out an address and sees the deposit confirmed. */
 export async function receive(stage: Stage, watcher: Member): Promise<void> {
@@ -45,7 +46,7 @@ export async function propose(stage: Stage, proposer: Member, payeeAddress: stri
 }
 
 /** On a test network no clock tells the height, so whoever reviews offline is told it by voice. */
-async function tipHeight({ run, plan }: Stage, watcher: Member): Promise<readonly string[]> {
+export async function tipHeight({ run, plan }: Stage, watcher: Member): Promise<readonly string[]> {
   const { height } = await act(run, watcher, ['watch', 'balance', plan.walletName, ...DATA]);
   return ['--tip-height', String(height)];
 }
@@ -123,7 +124,8 @@ export async function confirm(
   );
 }
 
-function mustBe(what: string, found: bigint, expected: bigint): void {
+/** @throws IcehouseError `practice/balance-differs`. */
+export function mustBe(what: string, found: bigint, expected: bigint): void {
   if (found === expected) return;
   throw new IcehouseError({
     code: 'practice/balance-differs',

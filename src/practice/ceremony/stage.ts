@@ -9,6 +9,8 @@ export interface PracticeChain {
   /** Pays from the miner's purse; not yet mined. */
   deposit(address: string, amount: Sats): Promise<void>;
   mine(blocks: number): Promise<void>;
+  /** Mines one block with exactly this transaction (hex), as a miner does who takes a replacement from elsewhere. */
+  mineExactly(transaction: string): Promise<void>;
   /** An address of somebody outside the wallet. */
   payeeAddress(): string;
   /** Confirmations of a transaction as the node itself counts them; 0 while it waits or is unknown. */
