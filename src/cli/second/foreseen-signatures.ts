@@ -28,7 +28,10 @@ export function foreseenSignatures(own: ColdSecondOpinion, line: Line): Foreseen
       ? readAnswer(last.board.record(position))
       : undefined;
   };
-  const wipe = (): void => last?.board.wipe();
+  const wipe = (): void => {
+    last?.board.wipe();
+    last = undefined;
+  };
   return {
     wipe,
     answers: {

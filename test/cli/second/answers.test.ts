@@ -94,6 +94,18 @@ describe('private keys', () => {
   });
 });
 
+describe('questions of before', () => {
+  it('are asked here again once others came, as their answers were overwritten', () => {
+    const line = played((request) => answer(group.second, request));
+    const { answers } = foreseenSignatures(group.second, line);
+    const [{ privateKey, digest }] = questions as [SignatureQuestion];
+    answers.foreseeSignatures(questions);
+    answers.foreseeSignatures(questions.slice(0, 2));
+    expect(line.posted).toHaveLength(1);
+    expect(answers.signEcdsa(privateKey, digest)).toEqual(group.second.signEcdsa(privateKey, digest));
+  });
+});
+
 describe('another thread that lies', () => {
   it.each([
     ['gives another signature', 97, 'second-opinion/differs'],
