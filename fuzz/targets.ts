@@ -16,6 +16,7 @@ export const TARGETS: Readonly<Record<string, Load>> = {
   charter: () => import('./targets/charter.ts'),
   'key-card': () => import('./targets/key-card.ts'),
   receipt: () => import('./targets/receipt.ts'),
+  commitment: () => import('./targets/commitment.ts'),
   proposal: () => import('./targets/proposal.ts'),
   seen: () => import('./targets/seen.ts'),
   bsms: () => import('./targets/bsms.ts'),

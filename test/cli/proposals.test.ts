@@ -50,6 +50,7 @@ describe('a proposal by commands', () => {
     expect(await list()).toMatchObject([{ state: 'signed', signedBy: ['Bob'] }]);
     const shown = await online.text('proposal', 'show', id.slice(0, 8), ...DATA);
     expectNarrow(shown);
+    expect(shown.stdout).toMatch(/proposer {3}only claimed, no valid signature: Anna/);
     expect(shown.stdout).toMatch(/signed by {2}Bob \(1 of 2\); still needed: (?:Anna or Carol|Carol or Anna)/);
     expectNarrow(await online.text('proposal', 'list', 'Family', ...DATA));
     expect(await combine(['Bob.psbt', 'Carol.psbt'], 'both.psbt')).toMatchObject({ state: 'complete', complete: true });
@@ -117,6 +118,12 @@ describe('a proposal by commands', () => {
     online.server.lies.set('blockchain.estimatefee', () => 10);
     const unbelievable = await propose(...target);
     expect(unbelievable.json()).toMatchObject({ error: { code: 'fee-rate/not-believable' } });
+    // The second server that a wallet is watched through has its say without being named again.
+    const two = ['--data', 'two'];
+    online.server.lies.clear();
+    await online.run('watch', 'add', 'family.json', '--server', online.server.url, '--second', liar.url, ...two);
+    const asked = await online.run(...words, ...two, '--confirm-within', '6', '--dry-run');
+    expect(asked).toMatchObject({ feeAdvice: { rate: '5', voices: [{ doubt: null }, { doubt: 'out-of-bounds' }] } });
     await liar.close();
     const alone = await online.text(...words, '--draft', '--out', 'text.psbt', ...DATA, '--fee-rate', '5');
     expectNarrow(alone);

@@ -1,12 +1,22 @@
 /** Servers as a person meets them: named, remembered, tried in turn, compared, followed, and warned of. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sats } from '../../src/core/amount.ts';
+import { type ElectrumServer, startElectrumServer } from '../../src/practice/electrum-server/server.ts';
+import { startPracticeNode } from '../../src/practice/node/node.ts';
+import type { PracticeNode } from '../../src/practice/node/types.ts';
 import { findOwnNode } from '../../src/watch/chain/core/own-node.ts';
 import { refusalOf } from '../support/errors.ts';
 import { startSocks5 } from '../support/socks5.ts';
 import { startTlsFront } from '../support/tls-front.ts';
+import { type CoreShapedNode, serveCore } from '../watch/chain/core-node.ts';
+import { type EsploraServer, serveEsplora } from '../watch/chain/esplora-server.ts';
+import { PASSWORD } from '../watch/chain/replay.ts';
 import { serve, type TestServer } from '../watch/world/liar.ts';
 import {
   CERTIFICATE,
@@ -18,15 +28,22 @@ import {
 } from '../watch/world/tls-identity.ts';
 import { headerHex } from '../watch/world/world.ts';
 import { makeGroup } from './group.ts';
-import { freshFolder, icehouse } from './icehouse.ts';
+import { freshFolder, icehouse, MAIN } from './icehouse.ts';
 import { type Online, openOnline } from './online.ts';
 
 let online: Online;
 const closing: (() => Promise<void>)[] = [];
 
-beforeEach(async () => {
-  const made = freshFolder();
+let made: string;
+
+beforeAll(async () => {
+  made = mkdtempSync(join(tmpdir(), 'icehouse-servers-'));
   await makeGroup(made);
+});
+
+afterAll(() => rmSync(made, { recursive: true }));
+
+beforeEach(async () => {
   online = await openOnline(made);
 });
 
@@ -234,7 +251,94 @@ describe('following', () => {
     const words = ['watch', 'sync', 'Family', '--data', 'watch', '--retry', '--server', dead];
     const { exitCode } = await icehouse(words, { folder: online.folder, io: { stderr, signal: stop.signal } });
     expect(exitCode).toBe(130);
-    expect(told.join('')).toContain('(chain/unreachable); trying again in 1 s, ctrl-C stops.');
+    expect(told.join('').replace(/\s+/g, ' ')).toContain('(chain/unreachable); trying again in 1 s, ctrl-C stops.');
+  });
+});
+
+describe('one node by every way', () => {
+  let node: PracticeNode;
+  let electrum: ElectrumServer;
+  let core: CoreShapedNode;
+  let esplora: EsploraServer;
+
+  beforeEach(async () => {
+    node = await startPracticeNode();
+    [electrum, core, esplora] = await Promise.all([startElectrumServer(node), serveCore(node), serveEsplora(node)]);
+    closing.push(electrum.close, core.close, esplora.close, node.close);
+    writeFileSync(join(online.folder, 'cookie'), PASSWORD);
+  });
+
+  it('shows the same balance', async () => {
+    const { address } = await online.run('watch', 'receive', 'Family', '--data', 'watch');
+    await node.fund(String(address), sats(70_000n));
+    await node.mine(1);
+    const ways = [
+      ['--server', `tcp://${electrum.host}:${electrum.port}`],
+      ['--server', core.url, '--rpc-cookie', 'cookie'],
+      ['--server', esplora.url, '--second', core.url, '--rpc-cookie', 'cookie'],
+    ];
+    for (const [place, way] of ways.entries()) {
+      const answer = await online.run('watch', 'add', 'family.json', '--data', `watch-${place}`, ...way);
+      expect(answer).toMatchObject({ balance: { confirmed: 70_000, unproven: 0 }, warnings: [] });
+      if (place === 2) expect(answer).toMatchObject({ secondLook: { second: core.url, byBoth: 70_000 } });
+    }
+    // The path of the cookie is kept, its content nowhere.
+    const kept = readFileSync(join(online.folder, 'watch-1/servers.json'), 'utf8');
+    expect(JSON.parse(kept)).toMatchObject({
+      [Object.keys(remembered())[0]!]: { cookieFile: join(online.folder, 'cookie') },
+    });
+    expect(kept).not.toContain(PASSWORD.split(':')[1]);
+    expect(await online.run('watch', 'sync', 'Family', '--data', 'watch-1')).toMatchObject({
+      balance: { confirmed: 70_000 },
+    });
+  });
+
+  it('is followed over Bitcoin Core’s RPC', async () => {
+    await online.run(
+      'watch',
+      'add',
+      'family.json',
+      '--data',
+      'followed',
+      '--server',
+      core.url,
+      '--rpc-cookie',
+      'cookie',
+    );
+    const { address } = await online.run('watch', 'receive', 'Family', '--data', 'followed');
+    const stop = new AbortController();
+    const balances: number[] = [];
+    let isFunded = false;
+    const stdout = new Writable({
+      write(chunk: Buffer, _, done) {
+        const { balance } = JSON.parse(chunk.toString()) as { balance: { total: number } };
+        balances.push(balance.total);
+        if (balance.total > 0) stop.abort();
+        else if (!isFunded) {
+          isFunded = true;
+          void node.fund(String(address), sats(8_000n));
+        }
+        done();
+      },
+    });
+    const words = ['watch', 'sync', 'Family', '--data', 'followed', '--follow', '--json'];
+    const { exitCode } = await icehouse(words, { folder: online.folder, io: { stdout, signal: stop.signal } });
+    expect([exitCode, balances.at(-1)]).toEqual([130, 8_000]);
+  });
+});
+
+describe('the program', () => {
+  it('ends its retries by ctrl-C, with a word and the shell’s code', async () => {
+    const words = ['watch', 'sync', 'Family', '--data', 'watch', '--retry', '--server', dead];
+    const child = spawn(process.execPath, [MAIN, ...words], { cwd: online.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    let told = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      told += chunk.toString();
+      if (told.includes('ctrl-C')) child.kill('SIGINT');
+    });
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).toBe(130);
+    expect(told).toContain('trying again');
   });
 });
 

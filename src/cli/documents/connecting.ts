@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { toHex } from '../../core/bytes.ts';
 import type { Charter } from '../../core/charter/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
+import { wrapped } from '../../core/text/columns.ts';
 import { isAtHome, parseServerAddress } from '../../watch/chain/address.ts';
 import type { Chain } from '../../watch/chain/chain.ts';
 import { findOwnNode } from '../../watch/chain/core/own-node.ts';
@@ -66,9 +67,11 @@ export function prepareServers({ args, io }: Context, folder: WatchFolder, { id,
   const cookie = args.text('rpc-cookie');
   const proxy = unlessNone(args.text('proxy') ?? known?.proxy);
   // Only some of the commands that ask servers know this option.
-  const second = unlessNone(args.text('second') ?? known?.second);
+  const asked = unlessNone(args.text('second') ?? known?.second);
   const where = servers.map((url) => parseServerAddress(url).where);
-  if (second !== undefined && where.includes(parseServerAddress(second).where)) throw sameServer(second);
+  const isSame = asked !== undefined && where.includes(parseServerAddress(asked).where);
+  if (isSame && args.text('second') !== undefined) throw sameServer(asked);
+  const second = isSame ? undefined : asked;
   if (proxy !== undefined) parseProxyAddress(proxy);
   if (args.text('certificate') !== undefined && servers.length !== 1) throw whichCertificate();
   return {
@@ -92,6 +95,11 @@ function machine() {
   return { platform: process.platform, home: homedir(), appData };
 }
 
+/** Tells a person beside the result. */
+export function sayNote(say: (line: string) => void, message: string): void {
+  for (const line of wrapped(`Note: ${message}.`)) say(line);
+}
+
 /** Connects to one server from a watch folder, and tells what a person has to know about it before anything of the wallet is told to it. */
 export async function connect(
   { args, io, say }: Context,
@@ -102,7 +110,7 @@ export async function connect(
 ): Promise<Chain> {
   const warn = (code: Warning['code'], message: string) => {
     warnings.push({ code, message });
-    say(`Note: ${message}.`);
+    sayNote(say, message);
   };
   const { where, host } = parseServerAddress(url);
   if (!isAtHome(host) && !through.publicOk) {
@@ -117,10 +125,10 @@ export async function connect(
       `${server} shows a certificate for the first time, SHA-256 ${certificate}; ${advice}`,
     );
   });
-  const isSecond = url === through.second;
+  const isNamed = through.servers.includes(where);
   return openChain({
     ...{ url, network: wallet.network, charterId: id, signal: io.signal, certificates },
-    certificateSha256: isSecond ? undefined : args.text('certificate'),
+    certificateSha256: isNamed ? args.text('certificate') : undefined,
     cookieFile: through.cookieFile,
     // Random each time: nobody can tell by it which connections belong together.
     ...(through.proxy && { proxy: { ...parseProxyAddress(through.proxy), isolation: toHex(io.random(16)) } }),
@@ -145,7 +153,7 @@ export function withServers<Result>(
   };
   const onFailed = ({ where, error }: { where: string; error: IcehouseError }) => {
     connecting.warnings.push({ code: 'watch/server-failed', message: `${where}: ${error.message}` });
-    context.say(`${where}: ${error.message}; trying the next server.`);
+    sayNote(context.say, `${where}: ${error.message}; trying the next server`);
   };
   return beforeStopping(inTurn(connecting.through.servers, withOne, onFailed));
 }
@@ -167,7 +175,7 @@ export function patiently<Result>(
 ): Promise<Result> {
   const chance = () => new DataView(io.random(4).buffer).getUint32(0) / 2 ** 32;
   const onPause = (error: IcehouseError, milliseconds: number) =>
-    say(`${error.message} (${error.code}); trying again in ${Math.ceil(milliseconds / 1000)} s, ctrl-C stops.`);
+    sayNote(say, `${error.message} (${error.code}); trying again in ${Math.ceil(milliseconds / 1000)} s, ctrl-C stops`);
   return untilDone(work, { chance, signal: io.signal, onPause });
 }
 

@@ -1,4 +1,4 @@
-/** The wallet's server and further ones beside it, for what should not hang on one server's word. */
+/** The wallet's server and its second one, and further ones beside them, for what should not hang on one server's word. */
 import type { Charter } from '../../core/charter/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { wrapped } from '../../core/text/columns.ts';
@@ -9,11 +9,11 @@ import type { WatchFolder } from './watch-folder.ts';
 
 export const CHAINS_OPTIONS: Options = {
   ...SERVER_OPTIONS,
-  'also-server': { kind: 'list', value: 'URL', help: 'a further server, so that no single one is believed' },
+  'also-server': { kind: 'list', value: 'URL', help: 'a further server besides the wallet’s own and its second' },
 };
 
 /**
- * Connects to the wallet's server and to every further one. A further server that cannot be reached is named and left
+ * Connects to the wallet's server, to the second one that it was added with, and to every further one. A further server that cannot be reached is named and left
  * out: it was asked for to be surer, and not to be in the way.
  *
  * @throws IcehouseError those of `prepareServers` and `withServers`.
@@ -29,7 +29,8 @@ export function withChains<T>(
   return withServers(context, folder.path, connecting, charter, async (chain) => {
     const further: Chain[] = [];
     try {
-      for (const url of args.list('also-server')) {
+      const { second } = connecting.through;
+      for (const url of new Set([...(second === undefined ? [] : [second]), ...args.list('also-server')])) {
         const other = await reached(connect(context, folder.path, connecting, charter, url), say);
         if (other !== undefined) further.push(other);
       }

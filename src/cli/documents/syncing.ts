@@ -14,7 +14,7 @@ import { viewWallet } from '../../watch/sync/view.ts';
 import type { Context, Outcome } from '../command.ts';
 import { progressLine } from '../terminal/progress.ts';
 import { balanceLines } from './balances.ts';
-import { type Connecting, connect } from './connecting.ts';
+import { type Connecting, connect, sayNote } from './connecting.ts';
 import { rebroadcastJson, rebroadcastLines } from './rebroadcasts.ts';
 import { lookJson, lookLines } from './second-look.ts';
 import { settledJson, settledLines } from './settled.ts';
@@ -38,7 +38,7 @@ export async function syncAndReport(
     const date = new Date(tip.time * 1000).toISOString().slice(0, 16).replace('T', ' ');
     const message = `the newest block that ${chain.where} shows is of ${date} UTC: it is behind, or the clock here is ahead`;
     connecting.warnings.push({ code: 'watch/old-block', message });
-    context.say(`Note: ${message}.`);
+    sayNote(context.say, message);
   }
   const first = { where: chain.where, withheld };
   const look = await askSecond(context, folder, connecting, charter, first);
@@ -94,7 +94,7 @@ async function askSecond(
   if (through.second === undefined) return undefined;
   const warn = (message: string) => {
     warnings.push({ code: 'watch/second-server', message });
-    say(`Note: ${message}.`);
+    sayNote(say, message);
   };
   const line = progressLine(io, json);
   let chain: Chain | undefined;

@@ -4,24 +4,27 @@ import { catchUp } from './addresses.ts';
 import type { Database, Queries } from './database.ts';
 import { insertAll } from './insert.ts';
 import { changedMeanwhile, inParts, lastScanOf, optionalNumber, walletRow } from './rows.ts';
-import type { LastScan, OwnScript, ScanRecord, ScanStore, Sighting } from './store.ts';
+import type { LastScan, OwnScript, ScanRecord, ScanStore, Sighting, TransactionState } from './store.ts';
 
 const TRANSACTIONS_AT_ONCE = 250;
+
+/** What a server last said, by what the view makes of it. */
+const SEEN = { confirmed: 'block', unproven: 'block', unconfirmed: 'mempool', vanished: 'gone' } as const satisfies {
+  readonly [state in TransactionState]: Sighting['seen'];
+};
 
 export function scanStore({ queries, transaction }: Database): ScanStore {
   return {
     async sightings(charterId) {
       const rows = await queries
-        .selectFrom('sighting')
-        .innerJoin('wallet_tx', 'wallet_tx.sighting_id', 'sighting.id')
-        .select(['sighting.txid', 'seen', 'sighting.height', 'block_hash', 'sighting.position', 'state'])
-        .where('sighting.wallet_id', '=', await walletRow(queries, charterId))
+        .selectFrom('wallet_tx')
+        .select(['txid', 'height', 'state'])
+        .where('wallet_id', '=', await walletRow(queries, charterId))
         .execute();
-      return rows.map(({ txid, seen, height, block_hash, position, state }) => ({
+      return rows.map(({ txid, height, state }) => ({
         txid,
-        seen,
+        seen: SEEN[state],
         height: optionalNumber(height),
-        proof: block_hash === null ? undefined : { blockHash: block_hash, position: Number(position) },
         confirmed: state === 'confirmed',
       }));
     },

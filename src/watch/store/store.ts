@@ -98,7 +98,8 @@ export interface Sighting {
   readonly proof: { readonly blockHash: string; readonly position: number } | undefined;
 }
 
-export interface KnownSighting extends Sighting {
+/** What a sync needs to know of a stored sighting; there may be a hundred thousand. */
+export interface KnownSighting extends Omit<Sighting, 'proof'> {
   /** Whether the proven block is in the stored chain now. */
   readonly confirmed: boolean;
 }

@@ -27,7 +27,7 @@ export interface Scan {
   /** Prepares the server for questions about so many scripts of each keychain. */
   readonly prepare?: (scripts: number) => Promise<void>;
   /** Ids of transactions that are stored. */
-  readonly known: ReadonlySet<string>;
+  readonly known: Pick<ReadonlySet<string>, 'has'>;
   /** Scripts of a keychain after which the server is not believed any more; lower in tests. */
   readonly maxScripts?: number;
 }
@@ -76,14 +76,15 @@ export async function scanScripts(scan: Scan, watched: Watched): Promise<ScanRes
       watched,
     );
     const claims = scripts.map((script, index) => ({ script, history: histories[index] ?? [] }));
-    const told = new Set(histories.flat().map(({ txid }) => txid));
-    const unknown = new Set([...told].filter((txid) => !known.has(txid) && !fetched.has(txid)));
+    const unknown = new Set<string>();
+    for (const history of histories)
+      for (const { txid } of history) if (!known.has(txid) && !fetched.has(txid)) unknown.add(txid);
     const fresh = await inBatches('transactions', [...unknown], watched, (ids) =>
       fetchTransactions(chain, ids, watched),
     );
     for (const transaction of fresh) fetched.set(transaction.txid, transaction);
     await checkHistories(claims, unknown, { chain, store, fetched });
-    for (const claim of histories.flat()) note(reported, claim);
+    for (const history of histories) for (const claim of history) note(reported, claim);
     newScripts.push(...scripts.filter(({ keychain, index }) => index >= keychains[keychain].scripts));
     for (const keychain of KEYCHAINS)
       advance(
@@ -130,6 +131,7 @@ async function checkHistories(
   unknown: ReadonlySet<string>,
   { chain, store, fetched }: Pick<Scan, 'chain' | 'store'> & Pick<ScanResult, 'fetched'>,
 ): Promise<void> {
+  if (unknown.size === 0) return;
   const doubtful = claims.filter(({ history }) => history.some(({ txid }) => unknown.has(txid)));
   const others = doubtful
     .flatMap(({ history }) => history.map(({ txid }) => txid))

@@ -98,7 +98,7 @@ async function syncOnce(options: SyncOptions, round: number): Promise<Outcome> {
   );
   const { newScripts, reported, fetched } = await scanScripts(
     {
-      ...{ chain, store, derive, keychains, known: new Set(known.keys()) },
+      ...{ chain, store, derive, keychains, known },
       ...{ gapLimit: Math.max(charter.gapLimit, further?.gapLimit ?? 0), toIndex: further?.toIndex },
       prepare: async (scripts) => chain.watch?.(watchRequest(options, scripts)),
     },

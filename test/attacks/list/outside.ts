@@ -6,13 +6,17 @@ const page = (why: string): Later => ({ where: 'page', why });
 const transfer = (why: string): Later => ({ where: 'transfer', why });
 
 const server = (title: string) => test('watch/hostile-server.test.ts', title);
+const second = (title: string) => test('watch/second-look.test.ts', title);
 
 export const OUTSIDE_LIST: readonly Entry[] = [
   {
     row: 64,
     attack: 'Forged proofs that a transaction is in a block (CVE-2017-12842, CVE-2012-2459)',
     required: 'refused',
-    tests: [test('watch/spv.test.ts', 'fail for any changed byte, position or length')],
+    tests: [
+      test('watch/spv.test.ts', 'fail for any changed byte, position or length'),
+      test('watch/chain/merkle-block.test.ts', 'is none for another transaction, cut short, or with more behind it'),
+    ],
   },
   {
     row: 65,
@@ -21,8 +25,11 @@ export const OUTSIDE_LIST: readonly Entry[] = [
     tests: [
       server('that hides a proven deposit changes nothing and is found out'),
       server('that has no proof to give leaves the transaction unproven'),
+      second('uncovers a deposit that the first server hides, proves it and counts it'),
+      second('uncovers a payment that the first server hides'),
+      second('takes no bare word: an unconfirmed payment told by the second server alone is not counted'),
+      test('cli/servers.test.ts', 'shows what the first one hides, and how many have seen each coin'),
     ],
-    later: desk('a second server to ask does not exist yet'),
   },
   {
     row: 66,
@@ -43,6 +50,7 @@ export const OUTSIDE_LIST: readonly Entry[] = [
     tests: [
       server('shows its own words escaped'),
       test('watch/broadcast.test.ts', 'does not believe a server that only says yes'),
+      test('watch/chain/core-replay.test.ts', 'with words that are shown escaped'),
     ],
   },
   {

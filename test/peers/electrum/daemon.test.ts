@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parseBtc } from '../../../src/core/amount.ts';
 import { fromBase64 } from '../../../src/core/bytes.ts';
 import { reviewPsbt } from '../../../src/core/review/review.ts';
 import { txidOf } from '../../../src/core/tx/txid.ts';
@@ -11,9 +12,13 @@ import { deriveOutput } from '../../../src/core/wallet/output.ts';
 import { type ElectrumServer, startElectrumServer } from '../../../src/practice/electrum-server/server.ts';
 import { startPracticeNode } from '../../../src/practice/node/node.ts';
 import type { PracticeNode } from '../../../src/practice/node/types.ts';
+import { connectElectrum } from '../../../src/watch/chain/electrum/connect.ts';
+import { readHistory } from '../../../src/watch/history/history.ts';
+import { syncWallet } from '../../../src/watch/sync/sync.ts';
 import { withAlteredSignature } from '../../kit/altered.ts';
 import { completePayment, fundPlaces, transactionHex } from '../../kit/real-money.ts';
 import type { Group } from '../../review/group.ts';
+import { type Desk, openDesk } from '../../watch/world/family.ts';
 import { peer } from '../peer.ts';
 import { type ElectrumDaemon, startElectrumDaemon } from './daemon.ts';
 import { openElectrum } from './electrum.ts';
@@ -23,8 +28,19 @@ const PAYEE = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080';
 const electrum = peer('electrum');
 
 interface HistoryOfElectrum {
-  readonly transactions: readonly { readonly txid: string; readonly height: number; readonly confirmations: number }[];
+  readonly transactions: readonly {
+    readonly txid: string;
+    readonly height: number;
+    readonly confirmations: number;
+    /** Bitcoin with as many decimals as it takes. */
+    readonly bc_value: string;
+    readonly bc_balance: string;
+    readonly fee_sat: number | null;
+  }[];
 }
+
+const satoshis = (bitcoin: string): bigint =>
+  bitcoin.startsWith('-') ? -parseBtc(bitcoin.slice(1)) : parseBtc(bitcoin);
 
 electrum.describe('real Electrum, online', () => {
   const [segwit] = WAYS;
@@ -32,6 +48,7 @@ electrum.describe('real Electrum, online', () => {
   let server: ElectrumServer;
   let daemon: ElectrumDaemon;
   let group: Group;
+  let desk: Desk;
   /** Names the wallet file in each call. */
   let wallet: { readonly wallet: string };
 
@@ -40,6 +57,7 @@ electrum.describe('real Electrum, online', () => {
     server = await startElectrumServer(node);
     daemon = await startElectrumDaemon(electrum.path!, server.port, node.height());
     group = await ourGroup(segwit!, 'regtest');
+    desk = await openDesk(group.charter);
     const path = join(daemon.folder, 'carol');
     const files = openElectrum();
     // Carol has the words of nobody else: what she proposes, Alice and Bob sign here.
@@ -50,6 +68,7 @@ electrum.describe('real Electrum, online', () => {
   });
   afterAll(async () => {
     await daemon.close();
+    await desk.remove();
     await server.close();
     await node.close();
   });
@@ -63,7 +82,32 @@ electrum.describe('real Electrum, online', () => {
     );
   }
 
-  it('agrees with the node about balance and history', async () => {
+  /** Syncs the same wallet from the same server by our own means, and compares line by line. */
+  async function expectSameHistory(): Promise<void> {
+    const { charter } = group;
+    const chain = await connectElectrum({ url: `tcp://127.0.0.1:${server.port}`, network: 'regtest' });
+    await syncWallet({ store: desk.store, chain, charter, now: new Date() });
+    chain.close();
+    const { entries, balance } = await readHistory(desk.store, charter.id);
+    const { transactions } = (await daemon.command('onchain_history', wallet)) as HistoryOfElectrum;
+    const ours = entries.map(({ txid, height, confirmations, counted, balance }) => {
+      return { txid, height: height ?? 0, confirmations, counted, balance };
+    });
+    const theirs = transactions.map(({ txid, height, confirmations, bc_value, bc_balance }) => {
+      const isMined = height > 0;
+      return {
+        ...{ txid, height: isMined ? height : 0, confirmations: isMined ? confirmations : 0 },
+        ...{ counted: satoshis(bc_value), balance: satoshis(bc_balance) },
+      };
+    });
+    expect(ours).toEqual(theirs);
+    expect(theirs.at(-1)!.balance).toBe(balance.total);
+    // Of deposits, Electrum takes the server's word for the fee.
+    for (const { txid, fee } of entries.filter(({ kind }) => kind === 'sent'))
+      expect(fee).toBe(BigInt(transactions.find((each) => each.txid === txid)!.fee_sat!));
+  }
+
+  it('agrees with the node and with us about balance and history', async () => {
     const coins = await fundPlaces(node, group.charter.wallet, [
       { keychain: 'receive', index: 0, amount: 100_000_000n },
       { keychain: 'receive', index: 7, amount: 60_000_000n },
@@ -75,13 +119,16 @@ electrum.describe('real Electrum, online', () => {
     expect(unspent.map(({ prevout_hash: txid, prevout_n: vout }) => ({ txid, vout }))).toEqual(
       expect.arrayContaining(coins.map(({ txid, vout }) => ({ txid, vout }))),
     );
+    await expectSameHistory();
   });
 
   it('follows a reorganisation', async () => {
     await node.reorganise(1);
     await daemon.until('getbalance', wallet, isDeeply({ confirmed: '0', unconfirmed: '1.625' }));
+    await expectSameHistory();
     await node.mine(1);
     await daemon.until('getbalance', wallet, isDeeply({ confirmed: '1.625' }));
+    await expectSameHistory();
   });
 
   it('proposes a payment, which is reviewed and signed here, and broadcasts it', async () => {
@@ -98,6 +145,7 @@ electrum.describe('real Electrum, online', () => {
     await node.mine(1);
     await untilConfirmed(txid as string);
     expect(await daemon.command('getbalance', wallet)).toEqual({ confirmed: '0.1249' });
+    await expectSameHistory();
   });
 
   it('hears the node’s refusal of a payment with a wrong signature', async () => {

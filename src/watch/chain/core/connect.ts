@@ -5,7 +5,14 @@
 import { toHex } from '../../../core/bytes.ts';
 import { IcehouseError, invariant } from '../../../core/errors.ts';
 import { isAtHome, isOnion, parseServerAddress, type ServerAddress } from '../address.ts';
-import { type Chain, type ChainRequest, type ConnectOptions, DEFAULT_TIMEOUT_MS, type MerkleProof } from '../chain.ts';
+import {
+  type Chain,
+  type ChainRequest,
+  type ConnectOptions,
+  DEFAULT_TIMEOUT_MS,
+  type MerkleProof,
+  type WatchRequest,
+} from '../chain.ts';
 import { foreignText, rejected } from '../errors.ts';
 import { checkGenesis } from '../genesis.ts';
 import { openHttp } from '../net/http.ts';
@@ -67,6 +74,8 @@ function coreChain(rpc: CoreRpc, { network, walletName }: CoreOptions): Chain {
   const { where } = rpc;
   const wallet = createCoreWallet(rpc, walletName);
   let histories: CoreHistories | undefined;
+  /** A follower opens its store anew for each look: the last one counts. */
+  let known: WatchRequest['known'] | undefined;
 
   const blockHash = async (height: number, { signal }: ChainRequest): Promise<string> =>
     readHash(where, await rpc.call('getblockhash', [height], { signal }), 'the hash of a block');
@@ -123,7 +132,8 @@ function coreChain(rpc: CoreRpc, { network, walletName }: CoreOptions): Chain {
     },
     async watch(request) {
       await wallet.watch(request);
-      histories ??= createCoreHistories(rpc, walletName, request.known);
+      known = request.known;
+      histories ??= createCoreHistories(rpc, walletName, async (txids) => (await known?.(txids)) ?? new Map());
     },
     headers(from, count, request = {}) {
       const heights = Array.from({ length: count }, (_, index) => from + index);

@@ -40,6 +40,7 @@ interface Touches {
   readonly spends: readonly { readonly txid: string; readonly vout: number }[];
 }
 
+/** @param known gives what the person's own store has, as of the present question. */
 export function createCoreHistories(rpc: CoreRpc, wallet: string, known: Known): CoreHistories {
   const { where } = rpc;
   const touches = new Map<string, Touches>();
