@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-const ALL = ['startup', 'addresses', 'sign', 'propose', 'sync'];
+const ALL = ['startup', 'addresses', 'sign', 'propose', 'sync', 'select'];
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const options = process.argv.slice(2).filter((word) => word.startsWith('--'));

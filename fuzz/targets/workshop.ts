@@ -1,6 +1,7 @@
 /** The documents of one group with public test seeds, made by the real code: the valid inputs of several targets. */
 import { signProposal } from '../../src/cold/proposal/sign-proposal.ts';
 import { formatCharterFile } from '../../src/core/charter/charter-file.ts';
+import { commitTo } from '../../src/core/charter/commitment.ts';
 import { formatKeyCard } from '../../src/core/charter/key-card.ts';
 import { formatReceipt } from '../../src/core/charter/receipt.ts';
 import { proposalRecord } from '../../src/core/proposal/codec.ts';
@@ -33,6 +34,17 @@ export const cardTexts: readonly string[] = [
   formatKeyCard({ ...file.cards[0]!, proof: undefined }),
   formatKeyCard(workshop.card('Bob', { network: 'regtest', scriptType: 'p2sh', scheme: 'bip45' })),
 ];
+
+const nonces = [1, 2, 3].map((byte) => new Uint8Array(32).fill(byte));
+const pairs = file.cards.map((card, index) => commitTo(card, nonces[index]!));
+
+/** What the members committed to, and a charter's file with what opens it. */
+export const committed = {
+  commitments: pairs.map(({ commitment }) => commitment),
+  openings: pairs.map(({ opening }) => opening),
+};
+
+export const committedText = formatCharterFile({ ...file, openings: committed.openings });
 
 export const receiptTexts: readonly string[] = file.receipts.map(formatReceipt);
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sats } from '../../src/core/amount.ts';
 import { formatCharterFile } from '../../src/core/charter/charter-file.ts';
+import { serializeTransaction } from '../../src/core/tx/serialize.ts';
 import { txidOf } from '../../src/core/tx/txid.ts';
 import { openStore } from '../../src/watch/store/open.ts';
 import { sample } from '../support/imports.ts';
@@ -35,7 +36,7 @@ async function openDesk(): Promise<Desk> {
   await store.scans.record({
     charterId: charter.id,
     scripts: [at(charter, 'receive', 0)],
-    transactions: [{ txid: TXID, bytes: new Uint8Array([0]), transaction: deposit }],
+    transactions: [{ txid: TXID, bytes: serializeTransaction(deposit), transaction: deposit }],
     sightings: [{ txid: TXID, seen: 'mempool', height: undefined, proof: undefined }],
     scan: { height: 0, at: time, where: 'tcp://test:1' },
     since: undefined,

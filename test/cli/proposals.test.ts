@@ -50,6 +50,7 @@ describe('a proposal by commands', () => {
     expect(await list()).toMatchObject([{ state: 'signed', signedBy: ['Bob'] }]);
     const shown = await online.text('proposal', 'show', id.slice(0, 8), ...DATA);
     expectNarrow(shown);
+    expect(shown.stdout).toMatch(/proposer {3}only claimed, no valid signature: Anna/);
     expect(shown.stdout).toMatch(/signed by {2}Bob \(1 of 2\); still needed: (?:Anna or Carol|Carol or Anna)/);
     expectNarrow(await online.text('proposal', 'list', 'Family', ...DATA));
     expect(await combine(['Bob.psbt', 'Carol.psbt'], 'both.psbt')).toMatchObject({ state: 'complete', complete: true });

@@ -4,7 +4,7 @@ import { fromHex, toHex } from '../../core/bytes.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { allOf, anyOf } from '../../core/review/names.ts';
 import { carriedData } from '../../core/review/script-kind.ts';
-import type { SeenOutput } from '../../core/seen/types.ts';
+import type { SeenOutput, SeenProposal } from '../../core/seen/types.ts';
 import { pairs } from '../../core/text/columns.ts';
 import { groups } from '../../core/text/groups.ts';
 import { visible } from '../../core/text/visible.ts';
@@ -102,10 +102,10 @@ export function proposalLines(view: ProposalView, { charter }: WatchedWallet): s
     ...pairs([
       ['id', view.id],
       ['state', stateText(view)],
-      ['purpose', words === undefined ? 'none is told' : visible(words.purpose)],
-      ['proposer', words === undefined ? 'not named' : visible(words.proposer)],
+      ['purpose', words === undefined ? 'none is told' : visible(words.purpose), 'foreign'],
+      ['proposer', words === undefined ? 'not named' : proposerText(words), 'foreign'],
       ...(words?.expires === undefined ? [] : [['last day', words.expires] as const]),
-      ...facts.outputs.filter(isLeaving).map((output) => ['pay', paymentText(output, wallet)] as const),
+      ...facts.outputs.filter(isLeaving).map((output) => ['pay', paymentText(output, wallet), 'foreign'] as const),
       ...(facts.outputs.some(isLeaving) ? [] : [['pay', 'nobody: everything returns to the wallet'] as const]),
       ['fee', `${formatBtc(facts.fee)} BTC`],
       ['coins', `${psbt.inputs.length}`],
@@ -130,11 +130,16 @@ export function stateText({
   return more === undefined ? state : `${state}: ${more}`;
 }
 
+/** What is proven comes before a name that anybody may have written. */
+function proposerText({ proposer, isSigned }: SeenProposal): string {
+  return isSigned ? visible(proposer) : `only claimed, no valid signature: ${visible(proposer)}`;
+}
+
 function paymentText({ script, amount, payee, role }: SeenOutput, { network }: Wallet): string {
   const bytes = fromHex(script);
   const address = encodeAddress(bytes, network);
   if (role === 'data') return `${formatBtc(amount)} BTC with data ${toHex(carriedData(bytes))}`;
-  const whom = payee === undefined || payee === '' ? '' : `${visible(payee)}, `;
+  const whom = payee === undefined || payee === '' ? '' : `${visible(payee, { max: 100 })}, `;
   return `${formatBtc(amount)} BTC to ${whom}${address === undefined ? `script ${script}` : groups(address)}`;
 }
 

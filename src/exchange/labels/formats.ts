@@ -21,13 +21,18 @@ export interface LabelFormat {
 }
 
 /** JSON lines begin with a record that says its type; Electrum's one object has references for names. */
-const JSON_LINE = /^\s*\{[^\n]*"type"\s*:[^\n]*\}\s*(?:\n|$)/;
+function beginsWithRecord(text: string): boolean {
+  const start = text.trimStart();
+  const end = start.indexOf('\n');
+  const line = (end < 0 ? start : start.slice(0, end)).trimEnd();
+  return line.startsWith('{') && line.endsWith('}') && line.includes('"type"');
+}
 
 export const LABEL_FORMATS: readonly LabelFormat[] = [
   {
     name: 'bip329',
     purpose: 'JSON lines (BIP-0329): Sparrow, Nunchuk, BlueWallet and others',
-    recognises: (text) => JSON_LINE.test(text),
+    recognises: beginsWithRecord,
     read: readBip329,
     write: writeBip329,
     keeps: () => 'whole',
@@ -35,7 +40,7 @@ export const LABEL_FORMATS: readonly LabelFormat[] = [
   {
     name: 'electrum',
     purpose: 'Electrum, by Wallet > Labels > Import',
-    recognises: (text) => /^\s*\{/.test(text) && !JSON_LINE.test(text),
+    recognises: (text) => /^\s*\{/.test(text) && !beginsWithRecord(text),
     read: readElectrumLabels,
     write: writeElectrumLabels,
     keeps: ({ type, label, spendable, origin, more }) => {
