@@ -80,6 +80,7 @@ describe('the history by commands', () => {
       const again = await watch(...words, '--json');
       expect(again.json()).toMatchObject({ error: { code: 'file/exists' } });
     }
+    expectNarrow(await watch('export', 'Family', '--format', 'csv', '--out', 'another.csv'));
     expect(readText(folder, 'history.csv')).toMatch(/^time,state,block/);
     expect(JSON.parse(readText(folder, 'history.json'))).toBeTruthy();
     expect(readText(folder, 'history.ledger')).toContain('commodity BTC');

@@ -1,11 +1,13 @@
 /** `watch export`: the wallet's history for spreadsheets, programs and bookkeeping. */
 import { resolve } from 'node:path';
 import { IcehouseError } from '../../core/errors.ts';
+import { wrapped } from '../../core/text/columns.ts';
 import { HISTORY_FORMATS } from '../../watch/history/export/formats.ts';
 import { readHistory } from '../../watch/history/history.ts';
 import type { Command } from '../command.ts';
 import { findWallet, WATCH_OPTIONS, withWatchFolder } from '../documents/watch-folder.ts';
 import { requireFreeName, writeNewFile } from '../files/write.ts';
+import { counted } from '../terminal/counted.ts';
 
 export const watchExport: Command = {
   name: 'watch export',
@@ -55,7 +57,9 @@ export const watchExport: Command = {
       const transactions = history.entries.length;
       return {
         json: { file, format: format.name, transactions, height },
-        lines: [`${transactions} transactions as of block ${height} written to ${file}: ${format.purpose}.`],
+        lines: wrapped(
+          `${counted(transactions, 'transaction')} as of block ${height} written to ${file}: ${format.purpose}.`,
+        ),
       };
     }),
 };
