@@ -1,5 +1,5 @@
 /** Watching by commands, on a real node: receive, history and its exports. */
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -138,7 +138,7 @@ describe('receiving by commands', () => {
   });
 
   it('refuses what does not go together', async () => {
-    const { watch } = await openDesk();
+    const { folder, watch } = await openDesk();
     for (const words of [
       ['--member', 'Anna', '--everyone'],
       ['--confirmation', 'bob.json'],
@@ -147,6 +147,11 @@ describe('receiving by commands', () => {
       const refused = await watch('receive', 'Family', ...words, '--json');
       expect(refused.json()).toMatchObject({ error: { code: 'usage/arguments' } });
     }
+    mkdirSync(join(folder, 'desk'), { recursive: true });
+    writeFileSync(join(folder, 'desk', 'receivers.json'), '{ "Family": "Anna" }');
+    const spoilt = await watch('receive', 'Family', '--json');
+    expect(spoilt.json()).toMatchObject({ error: { code: 'watch/bad-receivers-file' } });
+    rmSync(join(folder, 'desk', 'receivers.json'));
     const stranger = await watch('receive', 'Family', '--member', 'Mallory', '--json');
     expect(stranger.json()).toMatchObject({ error: { code: 'receive/no-such-member' } });
     expect(await jsonOf(watch('receive', 'Family', '--json'))).toMatchObject({
