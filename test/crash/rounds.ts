@@ -45,6 +45,9 @@ export interface Tally {
 /** Beside the named points, which the processes themselves know: a moment that nobody chose. */
 const MOMENT = 'at a random moment';
 
+/** A life may end before it comes by its point for the planned time; one that nobody ever comes by is a fault of the test. */
+const MOST_LIVES = 30;
+
 /** @throws Error at the first promise that was not kept, with the seed and round to see it again. */
 export async function runRounds(options: RoundsOptions): Promise<Tally> {
   const { rounds, seed, turns = 6, lanes = 2 } = options;
@@ -94,8 +97,10 @@ async function runLane(lane: Lane): Promise<void> {
   let child = startChild(lane);
   try {
     for (let round = lane.next(); round !== undefined; round = lane.next()) {
-      for (let isKilled = false; !isKilled; ) {
+      for (let isKilled = false, lives = 0; !isKilled; lives++) {
         const plan = planOf(round, random);
+        if (lives === MOST_LIVES)
+          throw new Error(`no desk comes by the point where it should be killed: ${plan.point}`);
         const isOver = desk !== undefined && (desk.done >= life.steps || (plan.isFresh && desk.done > 0));
         if (isOver && desk) removeDesk(desk);
         if (isOver || !desk) {
