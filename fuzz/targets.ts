@@ -24,6 +24,7 @@ export const TARGETS: Readonly<Record<string, Load>> = {
   inbox: () => import('./targets/inbox.ts'),
   labels: () => import('./targets/labels.ts'),
   ur: () => import('./targets/ur.ts'),
+  records: () => import('./targets/records.ts'),
   codes: () => import('./targets/codes.ts'),
   fountain: () => import('./targets/fountain.ts'),
   inflate: () => import('./targets/inflate.ts'),

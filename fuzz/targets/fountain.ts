@@ -43,31 +43,32 @@ export const target: BytesTarget = {
   ],
   edits: bytesEdits,
   run: (bytes) => {
-    const parts = partsIn(bytes);
+    const refusals = new Set<string>();
+    const parts = partsIn(bytes, refusals);
     const [first] = parts;
-    if (first === undefined) return ['no parts'];
+    if (first === undefined) return ['no parts', ...refusals];
     const own = parts.filter((part) => isOfOne(part, first));
-    const message = joined(own);
-    const reversed = joined(own.toReversed());
-    if (message === undefined) return ['incomplete'];
+    const message = joined(own, refusals);
+    const reversed = joined(own.toReversed(), refusals);
+    if (message === undefined) return ['incomplete', ...refusals];
     holds(
       message.length === first.messageLength && crc32(message) === first.checksum,
       'the message is what its parts say',
     );
     if (reversed !== undefined) holds(equalBytes(message, reversed), 'the order of the parts does not matter');
-    return [`complete from ${own.some(({ sequence }) => sequence > first.total) ? 'mixes' : 'fragments'}`];
+    return [`complete from ${own.some(({ sequence }) => sequence > first.total) ? 'mixes' : 'fragments'}`, ...refusals];
   },
 };
 
 /** Parts that can be read; each is written as text and read again. */
-function partsIn(bytes: Uint8Array): readonly FountainPart[] {
+function partsIn(bytes: Uint8Array, refusals: Set<string>): readonly FountainPart[] {
   const parts: FountainPart[] = [];
   for (let place = 0; place + 2 < bytes.length; ) {
     const length = (bytes[place]! << 8) | bytes[place + 1]!;
-    const part = attempt(() => decodeFountainPart(bytes.subarray(place + 2, place + 2 + length)));
+    const part = attempt(refusals, () => decodeFountainPart(bytes.subarray(place + 2, place + 2 + length)));
     if (part !== undefined) {
       const words = encodeBytewords(encodeFountainPart(part), 'minimal');
-      const again = attempt(() => decodeUrPart(`ur:bytes/${part.sequence}-${part.total}/${words}`));
+      const again = attempt(refusals, () => decodeUrPart(`ur:bytes/${part.sequence}-${part.total}/${words}`));
       holds(again === undefined || equalBytes(again.data, part.data), 'a part survives being written and read');
       parts.push(part);
     }
@@ -81,9 +82,9 @@ function isOfOne(part: FountainPart, first: FountainPart): boolean {
   return isSame && part.checksum === first.checksum && part.data.length === first.data.length;
 }
 
-function joined(parts: readonly FountainPart[]): Uint8Array | undefined {
+function joined(parts: readonly FountainPart[], refusals: Set<string>): Uint8Array | undefined {
   const state = startFountain(parts[0]!);
-  return attempt(() => {
+  return attempt(refusals, () => {
     for (const part of parts) {
       const before = missingFragments(state).length;
       const isNew = addFountainPart(state, part);
@@ -93,11 +94,13 @@ function joined(parts: readonly FountainPart[]): Uint8Array | undefined {
   });
 }
 
-function attempt<T>(step: () => T): T | undefined {
+/** Undefined for what was refused, whose code is noted. */
+function attempt<T>(refusals: Set<string>, step: () => T): T | undefined {
   try {
     return step();
   } catch (error) {
-    if (error instanceof IcehouseError) return undefined;
-    throw error;
+    if (!(error instanceof IcehouseError)) throw error;
+    refusals.add(error.code);
+    return undefined;
   }
 }

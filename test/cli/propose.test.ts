@@ -92,6 +92,22 @@ describe('propose', () => {
     expect(existsSync(join(online.folder, 'again.psbt'))).toBe(false);
   });
 
+  it('carries "pay the roofer 0.0015 by Friday, not more than 10 sat/vB" to the cosigners in the same words', async () => {
+    const wish = ['--pay', `${addressOf(7)}=0.0015`, '--payee', 'Roofer', '--source', 'invoice 12'];
+    const limits = ['--fee-rate', '9', '--max-fee-rate', '10', '--expires', '2099-12-18'];
+    await online.run(...words, ...wish, ...limits, '--out', 'roof.psbt');
+    const review = await online.text('review', 'roof.psbt', '--charter', 'family.json', '--me', 'Bob');
+    expect(review.exitCode).toBe(0);
+    const text = review.stdout;
+    expect(text).toMatch(/purpose {2,}the roof\n/);
+    expect(text).toMatch(/not after {2,}2099-12-18\n/);
+    expect(text).toMatch(/fee {2,}not more than 10 sat\/vB\n/);
+    expect(text).toMatch(/0\.00150000 BTC to .*Roofer/);
+    expect(text).toContain('invoice 12');
+    expect(text).toMatch(/ 9\.\d{3} sat\/vB/);
+    expect(text).not.toContain('proposal-fee-rate');
+  });
+
   it('refuses what it cannot pay as meant', async () => {
     const pay = (amount: string, address = addressOf(7)) => refused('--pay', `${address}=${amount}`);
     expect(await pay('1,234')).toMatchObject({ code: 'amount/ambiguous', expected: '1.234 BTC or 1234 BTC' });

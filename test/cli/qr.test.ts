@@ -64,7 +64,8 @@ describe('qr show and qr join', () => {
     expect(texts.length).toBeGreaterThan(3);
     expect(texts.every((text) => /^UR:CRYPTO-PSBT\/\d+-\d+\/[A-Z]+$/.test(text))).toBe(true);
     // What follows the last part that was needed is not waited for.
-    const input = `${[...texts.slice(1), 'https://example.org', texts[0], 'not read any more'].join('\n')}\n`;
+    const lines = ['https://example.org', ...texts.slice(1), 'https://example.org/2', texts[0], 'not read any more'];
+    const input = `${lines.join('\n')}\n`;
     const joined = await spawnIcehouse(['qr', 'join', '-', '--out', 'out.psbt'], { folder, input });
     expect([joined.exitCode, joined.stdout]).toEqual([
       0,

@@ -183,4 +183,4 @@ export function proposed(
   return { ...payment, unknown: [...payment.unknown, proposalRecord(tamper(proposal))] };
 }
 
-export type ProposalWords = Pick<Proposal, 'purpose' | 'payees' | 'expires'>;
+export type ProposalWords = Pick<Proposal, 'purpose' | 'payees' | 'expires' | 'maxFeeRate'>;

@@ -9,6 +9,7 @@ import type { Proposal } from '../../src/core/proposal/types.ts';
 import { parsePsbt } from '../../src/core/psbt/parse.ts';
 import type { Bip32Derivation } from '../../src/core/psbt/types.ts';
 import { approveReview } from '../../src/core/review/approve.ts';
+import { reviewText } from '../../src/core/review/describe.ts';
 import { DEFAULT_POLICY } from '../../src/core/review/policy.ts';
 import { provenOutput } from '../../src/core/review/previous-output.ts';
 import { type ReviewRequest, reviewPsbt } from '../../src/core/review/review.ts';
@@ -363,6 +364,17 @@ describe('what a proposal says', () => {
     const { address } = reviewed().outputs[1]!;
     const ours: ProposalWords = { ...words, payees: [acme(), { ...acme(), address: address!, name: 'Charity' }] };
     expect(brief(proposal(ours).findings)).toEqual(['warn proposal-payee-is-ours outputs[1]']);
+  });
+
+  it('may promise a fee, which is held against the payment', () => {
+    const promising = (maxFeeRate: string) => proposal({ ...named(), maxFeeRate });
+    const milli = promising('500').totals!.feeRateMilli;
+    expect(promising('500').findings).toEqual([]);
+    expect(reviewText(promising('500'))).toContain('  fee          not more than 500 sat/vB\n');
+    const above = `${milli / 1000n + 1n}`;
+    expect(promising(above).findings).toEqual([]);
+    const below = `${milli / 1000n - 1n}`;
+    expect(brief(promising(below).findings)).toEqual(['warn proposal-fee-rate proposal.maxFeeRate']);
   });
 
   it('may expire', () => {

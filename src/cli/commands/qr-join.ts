@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { IcehouseError } from '../../core/errors.ts';
 import { wrapped } from '../../core/text/columns.ts';
-import { contentName, fileOfContent } from '../../exchange/codes/content.ts';
+import { type CodeContent, contentName, fileOfContent } from '../../exchange/codes/content.ts';
 import { type JoinedCodes, joinCodes, openJoin, progressText, shortProgress } from '../../exchange/codes/join.ts';
 import { type RecognisedKind, recognise } from '../../exchange/inbox/recognise.ts';
 import type { Command, Context } from '../command.ts';
@@ -67,12 +67,17 @@ async function fromScanner({ io, say }: Context): Promise<JoinedCodes> {
   for await (const line of lines) {
     const result = join.add(line);
     if (result === undefined) continue;
-    if (result.outcome === 'complete') break;
+    // A text of no kind is a page or an address that was in view; it counts where nothing else comes.
+    if (result.outcome === 'complete' && isDocument(result.content)) break;
     if (result.outcome === 'new') say(shortProgress(result.progress));
     if (result.outcome === 'ignored') say(`Left aside: ${result.reason.message}.`);
   }
   lines.close();
   return join.finish();
+}
+
+function isDocument(content: CodeContent): boolean {
+  return content.form !== 'plain' || recognise(fileOfContent(content)).kind !== 'unknown';
 }
 
 const KINDS: { readonly [kind in RecognisedKind]: string } = {

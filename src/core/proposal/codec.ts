@@ -24,7 +24,7 @@ import type { Proposal, ProposedPayee } from './types.ts';
 
 const FORMAT = 'icehouse-proposal';
 const VERSION = 1;
-const FIELDS = ['format', 'version', 'charter', 'proposer', 'purpose', 'payees', 'expires', 'signature'];
+const FIELDS = ['format', 'version', 'charter', 'proposer', 'purpose', 'payees', 'expires', 'maxFeeRate', 'signature'];
 
 /** Type 0xFC, the identifier with its length, subtype 0, no key data. */
 const RECORD_KEY = concatBytes(Uint8Array.of(0xfc, 8), utf8ToBytes('icehouse'), Uint8Array.of(0));
@@ -39,6 +39,8 @@ export const PROPOSAL_LIMITS = {
   bytes: 1 << 17,
 } as const;
 
+/** Digits without needless zeros, and at most three decimals. */
+const FEE_RATE = /^(?:0|[1-9]\d{0,5})(?:\.\d{0,2}[1-9])?$/;
 const ID = /^[0-9a-f]{64}$/;
 const ADDRESS = /^[0-9A-Za-z]{14,100}$/;
 
@@ -109,6 +111,10 @@ function fromJson(object: JsonObject): Proposal {
   if (!ID.test(charterId)) throw malformed(place(at, 'charter'), 'a charter id of 64 hexadecimal digits');
   const expires = optionalString(object, 'expires', at, 10);
   if (expires !== undefined) requireDay(expires, place(at, 'expires'));
+  const maxFeeRate = optionalString(object, 'maxFeeRate', at, 10);
+  if (maxFeeRate !== undefined && !FEE_RATE.test(maxFeeRate)) {
+    throw malformed(place(at, 'maxFeeRate'), 'a fee rate in sat/vB, such as 10 or 1.5');
+  }
   const signature = optionalString(object, 'signature', at, 100);
   if (signature !== undefined) decodeMessageSignature(signature, place(at, 'signature'));
   const payees = arrayField(object, 'payees', at, PROPOSAL_LIMITS.payees);
@@ -118,6 +124,7 @@ function fromJson(object: JsonObject): Proposal {
     purpose: stringField(object, 'purpose', at, PROPOSAL_LIMITS.purpose),
     payees: payees.map((payee, index) => payeeFromJson(payee, place(at, `payees[${index}]`))),
     expires,
+    ...(maxFeeRate === undefined ? {} : { maxFeeRate }),
     signature,
   };
 }
@@ -134,7 +141,8 @@ function payeeFromJson(value: JsonValue, at: string): ProposedPayee {
   };
 }
 
-function toJson({ charterId, proposer, purpose, payees, expires, signature }: Proposal): JsonObject {
+function toJson(proposal: Proposal): JsonObject {
+  const { charterId, proposer, purpose, payees, expires, maxFeeRate, signature } = proposal;
   return {
     format: FORMAT,
     version: VERSION,
@@ -143,6 +151,7 @@ function toJson({ charterId, proposer, purpose, payees, expires, signature }: Pr
     purpose,
     payees: payees.map(({ address, name, source }) => ({ address, name, ...(source === undefined ? {} : { source }) })),
     ...(expires === undefined ? {} : { expires }),
+    ...(maxFeeRate === undefined ? {} : { maxFeeRate }),
     ...(signature === undefined ? {} : { signature }),
   };
 }

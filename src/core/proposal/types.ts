@@ -20,6 +20,8 @@ export interface Proposal {
   readonly payees: readonly ProposedPayee[];
   /** Day (UTC, `YYYY-MM-DD`) after which nobody should sign; undefined when it does not expire. */
   readonly expires: string | undefined;
+  /** What the fee may come to at most, in sat/vB as decimal text such as `10` or `1.5`, as the proposer promised. */
+  readonly maxFeeRate?: string | undefined;
   /** BIP-0137 signature (Base64) by the proposer's account key; undefined when a member without a key at hand proposed. */
   readonly signature: string | undefined;
 }

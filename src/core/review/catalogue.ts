@@ -284,6 +284,10 @@ const PROPOSAL = area('proposal', {
     'The day after which nobody should sign is past.',
     'Ask whether the payment is still wanted; check the clock of this machine.',
   ),
+  'proposal-fee-rate': warn(
+    'The fee is higher than the proposal says that it may be.',
+    'Ask the proposer; a fee that was raised later should be told to you.',
+  ),
   'proposal-expiry-unjudged': note(
     'The proposal has a last day, but this machine was given no date to compare it with.',
     'Compare the day with a calendar.',

@@ -42,6 +42,7 @@ export function describeProposal({ registered, psbt, proposal, proposedBy }: Rev
     ['proposed by', proposer, 'foreign'],
     ['purpose', visible(proposal.purpose), 'foreign'],
     ...(proposal.expires === undefined ? [] : [['not after', visible(proposal.expires)] as const]),
+    ...(proposal.maxFeeRate === undefined ? [] : [['fee', `not more than ${proposal.maxFeeRate} sat/vB`] as const]),
     ...id,
   ]);
 }

@@ -15,7 +15,8 @@ import { decodeAddress } from '../wallet/address.ts';
 import type { FindingCode } from './catalogue.ts';
 import type { ReviewContext } from './context.ts';
 import { finding, type WithFindings } from './finding.ts';
-import type { Finding, ReviewedOutput } from './types.ts';
+import { formatRate } from './totals.ts';
+import type { Finding, ReviewedOutput, ReviewTotals } from './types.ts';
 
 export interface ReviewedProposal {
   readonly proposal: Proposal | undefined;
@@ -54,6 +55,18 @@ export function reviewPayees(proposal: Proposal | undefined, outputs: readonly R
     const isSilent = output.role === 'payment' && !isNamed;
     return isSilent ? [finding('proposal-payee-unnamed', at, 'the proposal does not name this recipient')] : [];
   });
+}
+
+/** Holds the fee against what the proposer promised. */
+export function reviewPromisedFee(proposal: Proposal | undefined, totals: ReviewTotals | undefined): Finding[] {
+  if (proposal?.maxFeeRate === undefined || totals === undefined) return [];
+  const [whole = '', fraction = ''] = proposal.maxFeeRate.split('.');
+  const promised = BigInt(whole + fraction.padEnd(3, '0'));
+  // A fee is a whole number of satoshis and rounded up: one satoshi above the rate is none too many.
+  const most = (BigInt(totals.virtualSize) * promised + 999n) / 1000n;
+  if (totals.fee <= most) return [];
+  const told = `the fee is ${formatRate(totals.feeRateMilli)} sat/vB; not more than ${proposal.maxFeeRate} was promised`;
+  return [finding('proposal-fee-rate', 'proposal.maxFeeRate', told)];
 }
 
 function readRecord({ psbt }: ReviewContext): WithFindings<Proposal | undefined> {

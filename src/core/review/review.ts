@@ -18,7 +18,7 @@ import { reviewOutputs } from './outputs.ts';
 import { createRebuild, type Place } from './places.ts';
 import { type ReviewPolicy, reviewPolicy } from './policy.ts';
 import { reviewProgress } from './progress.ts';
-import { reviewPayees, reviewProposal } from './proposal.ts';
+import { reviewPayees, reviewPromisedFee, reviewProposal } from './proposal.ts';
 import { reviewTotals } from './totals.ts';
 import { reviewTransaction } from './transaction.ts';
 import type { Review } from './types.ts';
@@ -58,6 +58,7 @@ export function reviewPsbt(request: ReviewRequest): Review {
     ...reviewTransaction(context, inputs.value),
     ...proposal.findings,
     ...reviewPayees(proposal.value.proposal, outputs.value),
+    ...reviewPromisedFee(proposal.value.proposal, totals.value),
     ...reviewEarlier(context, {
       ...{ inputs: inputs.value, outputs: outputs.value, totals: totals.value },
       ...{ proposal: proposal.value.proposal, proposedBy: proposal.value.proposedBy },

@@ -16,6 +16,7 @@ import type { Store } from '../store/store.ts';
 import type { Coin } from '../sync/view.ts';
 import { chooseFor, type Wishes } from './choose.ts';
 import { refuseFeeOverCap } from './fee-cap.ts';
+import { formatFeeRate } from './fee-rate.ts';
 import { lockTimeFor } from './lock-time.ts';
 import { type Payment, payeesOf } from './payments.ts';
 import { shuffled } from './random.ts';
@@ -90,6 +91,7 @@ export async function buildProposal(request: ProposalRequest): Promise<BuiltProp
     purpose,
     payees: payeesOf(payments, wallet.network),
     expires,
+    ...(request.maxFeeRate === undefined ? {} : { maxFeeRate: formatFeeRate(request.maxFeeRate) }),
     signature: undefined,
   };
   const { coins, lastScan, tipHeight } = await walletCoins(store, charter);
@@ -159,7 +161,7 @@ export async function nextChangeIndex(store: Store, { id, gapLimit }: Charter): 
   return Math.min(Math.max(handedOut, used) + 1, used + gapLimit);
 }
 
-function notSynced(): IcehouseError {
+export function notSynced(): IcehouseError {
   return new IcehouseError({
     code: 'spend/not-synced',
     kind: 'usage',

@@ -43,6 +43,13 @@ describe('proposal record', () => {
     expect(parseProposal(value)).toEqual(unsigned);
   });
 
+  it('may promise what the fee comes to at most', () => {
+    for (const maxFeeRate of ['10', '1.5', '0.125', '10000']) {
+      const promising = { ...unsigned, maxFeeRate };
+      expect(parseProposal(proposalRecord(promising).value)).toEqual(promising);
+    }
+  });
+
   it('travels in a PSBT through writing and reading', () => {
     const { cases } = JSON.parse(
       readFileSync(new URL('../../vectors/core/core-signed-psbts.json', import.meta.url), 'utf8'),
@@ -103,6 +110,10 @@ describe('proposal record', () => {
     ['name/empty', { proposer: '' }],
     ['proposal/not-a-day', { expires: '2026-02-30' }],
     ['proposal/not-a-day', { expires: '24.12.2026' }],
+    ['proposal/malformed', { maxFeeRate: '1e3' }],
+    ['proposal/malformed', { maxFeeRate: '10.0' }],
+    ['proposal/malformed', { maxFeeRate: '-1' }],
+    ['proposal/malformed', { maxFeeRate: '010' }],
     ['message/not-a-signature', { signature: 'AAAA' }],
   ])('is refused with %s', (code, input) => {
     const value = input instanceof Uint8Array ? input : changed(input);
@@ -224,6 +235,7 @@ describe('a signed proposal', () => {
       (each) => ({ ...each, payees: [{ ...each.payees[0]!, address: charter.firstOutput.address }] }),
     ],
     ['source', (each) => ({ ...each, payees: [{ ...each.payees[0]!, source: undefined }] })],
+    ['promise of a fee', (each) => ({ ...each, maxFeeRate: '500' })],
     ['expiry', (each) => ({ ...each, expires: undefined })],
     ['proposer', (each) => ({ ...each, proposer: 'Carol' })],
   ])('is refused with another %s', (_, change) => {

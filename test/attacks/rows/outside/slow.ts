@@ -14,6 +14,7 @@ import { decodeMessageSignature } from '../../../../src/core/message/bip137.ts';
 import { readPsbt } from '../../../../src/core/psbt/text.ts';
 import { checkedName } from '../../../../src/core/text/name.ts';
 import { decodeAddress } from '../../../../src/core/wallet/address.ts';
+import { labelFormatOf } from '../../../../src/exchange/labels/formats.ts';
 import { WORDS } from '../../../support/members.ts';
 import { changed, type Fixture } from '../../fixture.ts';
 import { type ActCase, type Row, refused } from '../../row.ts';
@@ -46,6 +47,8 @@ function slow(
 
 const xpub = (f: Fixture): string => cardsOf(f).anna.key.xpub;
 const plain = (text: string) => readPlainKey({ name: 'Anna', text, network: 'main', scriptType: 'p2wsh' });
+const readLabels = (text: string) => labelFormatOf(text).read(text);
+const LABEL = JSON.stringify({ type: 'tx', ref: 'ab'.repeat(32), label: 'rent' });
 const readText = (text: string) => readPsbt(utf8ToBytes(text));
 const base64 = (f: Fixture): string => Buffer.from(changed(f.base, {})).toString('base64');
 
@@ -53,6 +56,8 @@ export const SLOW_ROWS: readonly Row<ActCase>[] = [
   {
     row: 82,
     cases: [
+      slow('labels', 'json/syntax', readLabels, filled('{', '"type":'), () => LABEL),
+      slow('labels-in-one-line', 'json/too-large', readLabels, filled('{', '"type":', '}'), () => LABEL),
       slow('path', 'path/too-long', parsePath, filled('m', '/0h', '/x'), () => 'm/48h/0h/0h/2h'),
       slow('origin', 'origin/bad-form', parseOrigin, filled('[73c5da0a', '/0h', 'x'), () => '[73c5da0a/48h/0h]'),
       slow('extended-key', 'key/not-base58', parseExtendedPublicKey, filled('xpub', '6'), xpub),
