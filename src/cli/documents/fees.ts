@@ -6,7 +6,7 @@ import { wrapped } from '../../core/text/columns.ts';
 import { adviseFeeRate, type FeeAdvice, type FeeVoice, voiceText } from '../../watch/fees/advise.ts';
 import { hearVoices, MOST_BLOCKS } from '../../watch/fees/voices.ts';
 import { DEFAULT_MAX_FEE } from '../../watch/spend/fee-cap.ts';
-import { type FeeRate, formatFeeRate, parseFeeRate } from '../../watch/spend/fee-rate.ts';
+import { type FeeRate, formatFeeRate, parseFeeRate, refuseOverCap } from '../../watch/spend/fee-rate.ts';
 import type { Context, Options } from '../command.ts';
 import { readWholeNumber } from './numbers.ts';
 import { CHAINS_OPTIONS, withChains } from './several-servers.ts';
@@ -58,18 +58,6 @@ export async function readFee(context: Context, folder: WatchFolder, charter: Ch
     adviseFeeRate(await hearVoices(chains, target, { signal: io.signal }), maxFeeRate),
   );
   return { rate: advice.rate, maxFeeRate, maxFee, lines: adviceLines(advice, target), json: adviceJson(advice) };
-}
-
-/** A rate that the person typed is held against her cap; an asked one is lowered to it. */
-function refuseOverCap(rate: FeeRate, maxFeeRate: FeeRate | undefined): void {
-  if (maxFeeRate === undefined || rate <= maxFeeRate) return;
-  throw new IcehouseError({
-    code: 'spend/fee-over-cap',
-    kind: 'refused',
-    message: 'the fee rate is higher than what you allow',
-    found: `${formatFeeRate(rate)} sat/vB`,
-    expected: `at most ${formatFeeRate(maxFeeRate)} sat/vB`,
-  });
 }
 
 function adviceLines({ rate, cappedFrom, voices }: FeeAdvice, blocks: number): string[] {

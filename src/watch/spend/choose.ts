@@ -11,7 +11,7 @@ import { decodeAddress } from '../../core/wallet/address.ts';
 import type { Wallet } from '../../core/wallet/types.ts';
 import type { Coin } from '../sync/view.ts';
 import { dataOutput } from './data-output.ts';
-import { type FeeRate, formatFeeRate, LONG_TERM_RATE } from './fee-rate.ts';
+import { type FeeRate, LONG_TERM_RATE, refuseOverCap } from './fee-rate.ts';
 import { outputsOf, type Payment, type PaymentOptions, refuseDust, type WantedPayment } from './payments.ts';
 import type { RandomBelow } from './random.ts';
 import { type Everything, everything } from './select/everything.ts';
@@ -54,7 +54,7 @@ export interface Choice extends Pick<Selection<Coin>, 'coins' | 'change' | 'fee'
  */
 export function chooseFor(wishes: Wishes, coins: readonly Coin[], changeScript: Uint8Array): Choice {
   const { wallet, payments, coins: chosen } = wishes;
-  refuseRateOverCap(wishes);
+  refuseOverCap(wishes.feeRate, wishes.maxFeeRate);
   const spendable = chosen ? chosenCoins(coins, chosen) : coins.filter((coin) => obstacle(coin) === undefined);
   const fixed = payments.filter((payment): payment is Payment => payment.amount !== 'all');
   try {
@@ -156,18 +156,6 @@ function nothingRemains(target: Sats, coins: readonly Coin[]): IcehouseError {
     message: 'nothing would remain after the other payments and the fee',
     found: `${formatBtc(sum)} BTC in ${coins.length} coins`,
     expected: `more than ${formatBtc(target)} BTC and the fee`,
-  });
-}
-
-function refuseRateOverCap({ feeRate: rate, maxFeeRate }: Wishes): void {
-  if (maxFeeRate === undefined || rate <= maxFeeRate) return;
-  throw new IcehouseError({
-    code: 'spend/fee-over-cap',
-    kind: 'refused',
-    message: 'the fee rate is higher than what you allow',
-    found: `${formatFeeRate(rate)} sat/vB`,
-    expected: `at most ${formatFeeRate(maxFeeRate)} sat/vB`,
-    next: 'wait for lower fees, or allow more',
   });
 }
 
