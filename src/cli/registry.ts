@@ -152,7 +152,7 @@ export const GROUPS: readonly Group[] = [
     ],
   },
   {
-    title: 'Online: watch and propose',
+    title: 'Online: watch and receive',
     entries: [
       {
         name: 'watch add',
@@ -229,20 +229,15 @@ export const GROUPS: readonly Group[] = [
         summary: 'write the labels for another program',
         load: async () => (await import('./commands/labels-export.ts')).labelsExport,
       },
+    ],
+  },
+  {
+    title: 'Online: propose and follow',
+    entries: [
       {
         name: 'propose',
         summary: 'write a payment for the others to review',
         load: async () => (await import('./commands/propose.ts')).propose,
-      },
-    ],
-  },
-  {
-    title: 'Pay: review, sign, complete',
-    entries: [
-      {
-        name: 'proposal sign',
-        summary: 'sign for your proposal, not for the payment (offline)',
-        load: async () => (await import('./commands/proposal-sign.ts')).proposalSign,
       },
       {
         name: 'proposal list',
@@ -284,6 +279,16 @@ export const GROUPS: readonly Group[] = [
         summary: 'take a payment’s coins back before it confirms',
         load: async () => (await import('./commands/cancel.ts')).cancel,
       },
+    ],
+  },
+  {
+    title: 'Offline: review and sign',
+    entries: [
+      {
+        name: 'proposal sign',
+        summary: 'sign for your proposal, not for the payment (offline)',
+        load: async () => (await import('./commands/proposal-sign.ts')).proposalSign,
+      },
       {
         name: 'review',
         summary: 'tell the whole truth about a payment',
@@ -294,6 +299,11 @@ export const GROUPS: readonly Group[] = [
         summary: 'review, confirm and sign a payment (offline)',
         load: async () => (await import('./commands/sign.ts')).sign,
       },
+    ],
+  },
+  {
+    title: 'Online: complete and send',
+    entries: [
       {
         name: 'combine',
         summary: 'put members’ signatures onto one payment',

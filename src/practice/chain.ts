@@ -15,17 +15,28 @@ export interface OpenPracticeChain extends PracticeChain {
   close(): Promise<void>;
 }
 
+/** A server over the node, by whichever protocol the watching side shall reach it. */
+export type PracticeServer = (node: PracticeNode) => Promise<{ readonly url: string; close(): Promise<void> }>;
+
+const electrumServer: PracticeServer = async (node) => {
+  const { host, port, close } = await startElectrumServer(node);
+  return { url: `tcp://${host}:${port}`, close };
+};
+
 /**
  * Starts the chain.
  *
  * @param random the system's randomness, for the payee's address; nobody holds its key.
  * @throws IcehouseError `practice/node-missing` where bcoin is not installed.
  */
-export async function openPracticeChain(random: (length: number) => Uint8Array): Promise<OpenPracticeChain> {
+export async function openPracticeChain(
+  random: (length: number) => Uint8Array,
+  serve: PracticeServer = electrumServer,
+): Promise<OpenPracticeChain> {
   const node = await startPracticeNode();
-  const server = await startElectrumServer(node);
+  const server = await serve(node);
   return {
-    server: `tcp://127.0.0.1:${server.port}`,
+    server: server.url,
     deposit: async (address, amount) => {
       await node.fund(address, amount);
     },

@@ -309,6 +309,10 @@ describe('row 19: a key that nobody holds', () => {
     const borrowed = await found(desk, [anna, bob], '--card', 'carol.card');
     expectRefusal(desk, borrowed, 'family.json', 'the card is not signed by the key it shows');
     desk.write('carol.card', JSON.stringify({ ...JSON.parse(formatKeyCard(carol)), proof: undefined }));
+    const halfStripped = await found(desk, [anna, bob], '--card', 'carol.card');
+    expectRefusal(desk, halfStripped, 'family.json', 'the card does not say what kind of signature its proof is');
+    const plain = { ...JSON.parse(formatKeyCard(carol)), proof: undefined, proofForm: undefined };
+    desk.write('carol.card', JSON.stringify(plain));
     const stripped = await found(desk, [anna, bob], '--card', 'carol.card');
     expectRefusal(desk, stripped, 'family.json', 'nobody has shown to hold the key of key 3 (Carol)');
   });

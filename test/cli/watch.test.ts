@@ -1,5 +1,5 @@
 /** Watching by commands, on a real node: receive, history and its exports. */
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -80,6 +80,7 @@ describe('the history by commands', () => {
       const again = await watch(...words, '--json');
       expect(again.json()).toMatchObject({ error: { code: 'file/exists' } });
     }
+    expectNarrow(await watch('export', 'Family', '--format', 'csv', '--out', 'another.csv'));
     expect(readText(folder, 'history.csv')).toMatch(/^time,state,block/);
     expect(JSON.parse(readText(folder, 'history.json'))).toBeTruthy();
     expect(readText(folder, 'history.ledger')).toContain('commodity BTC');
@@ -137,7 +138,7 @@ describe('receiving by commands', () => {
   });
 
   it('refuses what does not go together', async () => {
-    const { watch } = await openDesk();
+    const { folder, watch } = await openDesk();
     for (const words of [
       ['--member', 'Anna', '--everyone'],
       ['--confirmation', 'bob.json'],
@@ -146,6 +147,11 @@ describe('receiving by commands', () => {
       const refused = await watch('receive', 'Family', ...words, '--json');
       expect(refused.json()).toMatchObject({ error: { code: 'usage/arguments' } });
     }
+    mkdirSync(join(folder, 'desk'), { recursive: true });
+    writeFileSync(join(folder, 'desk', 'receivers.json'), '{ "Family": "Anna" }');
+    const spoilt = await watch('receive', 'Family', '--json');
+    expect(spoilt.json()).toMatchObject({ error: { code: 'watch/bad-receivers-file' } });
+    rmSync(join(folder, 'desk', 'receivers.json'));
     const stranger = await watch('receive', 'Family', '--member', 'Mallory', '--json');
     expect(stranger.json()).toMatchObject({ error: { code: 'receive/no-such-member' } });
     expect(await jsonOf(watch('receive', 'Family', '--json'))).toMatchObject({

@@ -20,7 +20,7 @@ const proposal = {
 let shelf: Shelf;
 
 /** Everything that a store tells. */
-async function contentOf({ wallets, addresses, headers, scans, ledger, labels, proposals, broadcasts }: Store) {
+async function contentOf({ wallets, addresses, headers, scans, ledger, labels, proposals, broadcasts, looks }: Store) {
   return {
     wallets: (await wallets.list()).map((wallet) => ({ ...wallet, rescanDue: undefined })),
     keychains: await addresses.keychains(charterId),
@@ -32,6 +32,7 @@ async function contentOf({ wallets, addresses, headers, scans, ledger, labels, p
     labels: await labels.list(charterId),
     proposals: await proposals.list(charterId),
     broadcasts: await broadcasts.list(),
+    look: await looks.last(charterId),
   };
 }
 
@@ -41,6 +42,8 @@ async function fill({ store, record }: Shelf): Promise<void> {
   await store.addresses.handOut(charterId, 'receive', 0);
   await store.labels.set(charterId, { type: 'tx', ref: 'ab'.repeat(32), label: 'räntå', spendable: undefined });
   await store.proposals.add(proposal);
+  const coins = [{ txid: 'ab'.repeat(32), vout: 0, seenBy: 1 }];
+  await store.looks.record(charterId, { at: time, first: 'tcp://a:1', second: 'tcp://b:1', coins });
   await store.broadcasts.begin({ txid: 'cd'.repeat(32), bytes: Uint8Array.of(9), where: 'tcp://a:1', at: time });
 }
 

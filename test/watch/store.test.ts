@@ -272,6 +272,21 @@ function storeTests(): void {
     });
   });
 
+  describe('second looks', () => {
+    it('take the place of the one before, coin by coin', async () => {
+      expect(await shelf.store.looks.last(charterId)).toBeUndefined();
+      const coin = (vout: number, seenBy: number) => ({ txid: 'ab'.repeat(32), vout, seenBy });
+      const look = { at: 't1', first: 'tcp://a:1', second: 'tcp://b:1', coins: [coin(0, 2), coin(1, 1)] };
+      await shelf.store.looks.record(charterId, look);
+      expect(await shelf.store.looks.last(charterId)).toEqual(look);
+      const next = { ...look, at: 't2', second: 'tcp://c:1', coins: [coin(1, 2)] };
+      await shelf.store.looks.record(charterId, next);
+      expect(await shelf.store.looks.last(charterId)).toEqual(next);
+      await expect(shelf.store.looks.record(charterId, { ...look, coins: [coin(0, 3)] })).rejects.toThrow();
+      expect(await shelf.store.looks.last(charterId)).toEqual(next);
+    });
+  });
+
   describe('a scan', () => {
     it('is stored whole or not at all', async () => {
       const good = stored(pay(5n));

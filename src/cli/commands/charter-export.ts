@@ -1,9 +1,9 @@
 /** `charter export`: the wallet in a form that another program reads. */
 import { resolve } from 'node:path';
-import { IcehouseError } from '../../core/errors.ts';
 import { EXPORT_FORMATS } from '../../exchange/formats.ts';
 import type { Command } from '../command.ts';
 import { readCharterFile } from '../documents/charters.ts';
+import { formatNamed } from '../documents/formats.ts';
 import { writeNewFile } from '../files/write.ts';
 
 export const charterExport: Command = {
@@ -22,17 +22,7 @@ export const charterExport: Command = {
   example: 'icehouse charter export family.json --format electrum --out family.electrum',
   shape: '{ "file", "format" }',
   run: async ({ args, io }) => {
-    const asked = args.required('format');
-    const format = EXPORT_FORMATS.find(({ name }) => name === asked);
-    if (format === undefined) {
-      throw new IcehouseError({
-        code: 'usage/arguments',
-        kind: 'usage',
-        message: 'this format is not known',
-        at: '--format',
-        expected: EXPORT_FORMATS.map(({ name }) => name).join(', '),
-      });
-    }
+    const format = formatNamed(EXPORT_FORMATS, args.required('format'));
     const file = args.required('out');
     writeNewFile(resolve(io.folder, file), format.write(readCharterFile(io, args.positionals[0]!).charter));
     return { json: { file, format: format.name }, lines: [`Written to ${file}: ${format.purpose}.`] };

@@ -2,13 +2,13 @@
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { wrapped } from '../../core/text/columns.ts';
 import { settleProposals } from '../../watch/proposals/settle.ts';
-import { type ProposalView, viewProposals } from '../../watch/proposals/view.ts';
+import { type Among, viewProposals } from '../../watch/proposals/view.ts';
 import type { Command } from '../command.ts';
 import { PROPOSAL_SHAPE, proposalJson, proposalTable } from '../documents/proposals.ts';
 import { findWallet, WATCH_OPTIONS, withWatchFolder } from '../documents/watch-folder.ts';
 
 /** Ends that need nobody's attention any more. */
-const PAST: readonly ProposalView['state'][] = ['confirmed', 'replaced', 'withdrawn'];
+const PAST: readonly string[] = ['confirmed', 'replaced', 'withdrawn'];
 
 export const proposalList: Command = {
   name: 'proposal list',
@@ -32,9 +32,11 @@ export const proposalList: Command = {
       const { charter } = wallet;
       const request = { store: folder.store, charter, second: await loadSecondOpinion(), now: io.now() };
       await settleProposals(request);
-      const all = await viewProposals(request);
-      const shown = args.flag('all') ? all : all.filter(({ state }) => !PAST.includes(state));
-      const hidden = all.length - shown.length;
+      const isShown: Among = ({ state }) => args.flag('all') || !PAST.includes(state);
+      const shown = (await viewProposals(request, isShown)).filter(
+        ({ state }) => args.flag('all') || !PAST.includes(state),
+      );
+      const hidden = (await folder.store.proposals.list(charter.id)).length - shown.length;
       return {
         json: { wallet: charter.name, proposals: shown.map((view) => proposalJson(view, wallet)) },
         lines: [

@@ -1,7 +1,7 @@
 /** `proposal show`: one proposal, with its state, its signers and its conflicts. */
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { settleProposals } from '../../watch/proposals/settle.ts';
-import { viewProposals } from '../../watch/proposals/view.ts';
+import { viewProposal } from '../../watch/proposals/view.ts';
 import type { Command } from '../command.ts';
 import { findStored, PROPOSAL_SHAPE, proposalJson, proposalLines } from '../documents/proposals.ts';
 import { WATCH_OPTIONS, withWatchFolder } from '../documents/watch-folder.ts';
@@ -24,7 +24,7 @@ export const proposalShow: Command = {
       const second = await loadSecondOpinion();
       const request = { store: folder.store, charter: wallet.charter, second, now: context.io.now() };
       await settleProposals(request);
-      const view = (await viewProposals(request)).find((each) => each.id === id)!;
+      const view = await viewProposal(request, id);
       return { json: proposalJson(view, wallet), lines: proposalLines(view, wallet) };
     }),
 };

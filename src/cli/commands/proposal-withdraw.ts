@@ -3,7 +3,7 @@ import { allOf } from '../../core/review/names.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { wrapped } from '../../core/text/columns.ts';
 import { settleProposals } from '../../watch/proposals/settle.ts';
-import { viewProposals } from '../../watch/proposals/view.ts';
+import { viewProposal } from '../../watch/proposals/view.ts';
 import { withdrawProposal } from '../../watch/proposals/withdraw.ts';
 import type { Command } from '../command.ts';
 import { findStored, PROPOSAL_SHAPE, proposalJson } from '../documents/proposals.ts';
@@ -30,13 +30,12 @@ export const proposalWithdraw: Command = {
       const { wallet, id } = await findStored(folder, args.positionals[0]!);
       const second = await loadSecondOpinion();
       const request = { store: folder.store, charter: wallet.charter, second, now: io.now() };
-      const viewNow = async () => (await viewProposals(request)).find((each) => each.id === id)!;
       await settleProposals(request);
-      const before = await viewNow();
+      const before = await viewProposal(request, id);
       await withdrawProposal({ ...request, view: before, reason: args.required('reason') });
       const { signedBy } = before;
       return {
-        json: proposalJson(await viewNow(), wallet),
+        json: proposalJson(await viewProposal(request, id), wallet),
         lines: [
           `Withdrawn: proposal ${id.slice(0, 16)}…; its coins are free again.`,
           ...(signedBy.length === 0

@@ -1,11 +1,14 @@
 /** `watch export`: the wallet's history for spreadsheets, programs and bookkeeping. */
 import { resolve } from 'node:path';
 import { IcehouseError } from '../../core/errors.ts';
+import { wrapped } from '../../core/text/columns.ts';
 import { HISTORY_FORMATS } from '../../watch/history/export/formats.ts';
 import { readHistory } from '../../watch/history/history.ts';
 import type { Command } from '../command.ts';
+import { formatNamed } from '../documents/formats.ts';
 import { findWallet, WATCH_OPTIONS, withWatchFolder } from '../documents/watch-folder.ts';
 import { requireFreeName, writeNewFile } from '../files/write.ts';
+import { counted } from '../terminal/counted.ts';
 
 export const watchExport: Command = {
   name: 'watch export',
@@ -27,17 +30,7 @@ export const watchExport: Command = {
   run: (context) =>
     withWatchFolder(context, async (folder) => {
       const { args, io } = context;
-      const asked = args.required('format');
-      const format = HISTORY_FORMATS.find(({ name }) => name === asked);
-      if (format === undefined) {
-        throw new IcehouseError({
-          code: 'usage/arguments',
-          kind: 'usage',
-          message: 'this format is not known',
-          at: '--format',
-          expected: HISTORY_FORMATS.map(({ name }) => name).join(', '),
-        });
-      }
+      const format = formatNamed(HISTORY_FORMATS, args.required('format'));
       const file = args.required('out');
       requireFreeName(resolve(io.folder, file));
       const { charter } = await findWallet(folder, args.positionals[0]!);
@@ -55,7 +48,9 @@ export const watchExport: Command = {
       const transactions = history.entries.length;
       return {
         json: { file, format: format.name, transactions, height },
-        lines: [`${transactions} transactions as of block ${height} written to ${file}: ${format.purpose}.`],
+        lines: wrapped(
+          `${counted(transactions, 'transaction')} as of block ${height} written to ${file}: ${format.purpose}.`,
+        ),
       };
     }),
 };

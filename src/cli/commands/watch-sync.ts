@@ -5,7 +5,7 @@ import type { Chain } from '../../watch/chain/chain.ts';
 import { pause } from '../../watch/chain/pause.ts';
 import type { OwnScript } from '../../watch/store/store.ts';
 import type { Further } from '../../watch/sync/sync.ts';
-import type { Arguments, Command, Context } from '../command.ts';
+import type { Arguments, Command, Context, Outcome } from '../command.ts';
 import {
   type Connecting,
   patiently,
@@ -50,25 +50,41 @@ export const watchSync: Command = {
     'changed, "again": [{ "proposal", "txid", "error" }] sent once more, "secondLook": { "at", ' +
     '"first", "second", "byBoth", "byOne", "notCompared" } or null, "warnings": [{ "code", "message" }] }; with --follow ' +
     'one such object in a line for each report',
-  run: async (context) => {
-    const { args } = context;
-    const { path, charter, connecting } = await withWatchFolder(context, async (folder) => {
-      const found = await findWallet(folder, args.positionals[0]!);
-      const prepared = prepareServers(context, folder, found.charter);
-      rememberConsent(folder, found.charter, prepared);
-      return { path: folder.path, charter: found.charter, connecting: prepared };
-    });
-    const further = furtherOf(args);
-    if (args.flag('follow')) return follow(context, path, connecting, charter, further);
-    const once = () =>
-      withWatchFolder(context, (folder) =>
-        withServers(context, path, connecting, charter, (chain) =>
-          syncAndReport(context, folder, connecting, chain, charter, further),
-        ),
-      );
-    return args.flag('retry') ? patiently(context, once) : once();
-  },
+  run: (context) =>
+    context.args.flag('follow') || context.args.flag('retry')
+      ? goOn(context)
+      : withWatchFolder(context, async (folder) => syncOnce(context, folder, await prepare(context, folder))),
 };
+
+interface Prepared {
+  readonly charter: Charter;
+  readonly connecting: Connecting;
+  readonly further: Further;
+}
+
+async function prepare(context: Context, folder: WatchFolder): Promise<Prepared> {
+  const { charter } = await findWallet(folder, context.args.positionals[0]!);
+  const connecting = prepareServers(context, folder, charter);
+  rememberConsent(folder, charter, connecting);
+  return { charter, connecting, further: furtherOf(context.args) };
+}
+
+function syncOnce(context: Context, folder: WatchFolder, prepared: Prepared): Promise<Outcome> {
+  const { charter, connecting, further } = prepared;
+  return withServers(context, folder.path, connecting, charter, (chain) =>
+    syncAndReport(context, folder, connecting, chain, charter, further),
+  );
+}
+
+/** The folder is opened anew for each try, so that others can use it in the pauses. */
+async function goOn(context: Context): Promise<Outcome> {
+  const { path, prepared } = await withWatchFolder(context, async (folder) => ({
+    path: folder.path,
+    prepared: await prepare(context, folder),
+  }));
+  if (context.args.flag('follow')) return follow(context, path, prepared);
+  return patiently(context, () => withWatchFolder(context, (folder) => syncOnce(context, folder, prepared)));
+}
 
 /** More than any wallet of people has; each address costs the server a look. */
 const MOST = 100_000;
@@ -95,13 +111,7 @@ const LOCKED_PAUSE_MS = 3_000;
  * Ends only by ctrl-C or by something that a person has to look at. The folder is open while something is stored, not while
  * the server is listened to, so that other commands find it free.
  */
-function follow(
-  context: Context,
-  path: string,
-  connecting: Connecting,
-  charter: Charter,
-  further: Further,
-): Promise<never> {
+function follow(context: Context, path: string, { charter, connecting, further }: Prepared): Promise<never> {
   const { io, json } = context;
 
   async function report(chain: Chain): Promise<readonly OwnScript[]> {

@@ -5,8 +5,8 @@ import { IcehouseError } from '../../core/errors.ts';
 import { wrapped } from '../../core/text/columns.ts';
 import { adviseFeeRate, type FeeAdvice, type FeeVoice, voiceText } from '../../watch/fees/advise.ts';
 import { hearVoices, MOST_BLOCKS } from '../../watch/fees/voices.ts';
-import { DEFAULT_MAX_FEE } from '../../watch/spend/fee-cap.ts';
-import { type FeeRate, formatFeeRate, parseFeeRate, refuseOverCap } from '../../watch/spend/fee-rate.ts';
+import { DEFAULT_MAX_FEE, refuseRateOverCap } from '../../watch/spend/fee-cap.ts';
+import { type FeeRate, formatFeeRate, parseFeeRate } from '../../watch/spend/fee-rate.ts';
 import type { Context, Options } from '../command.ts';
 import { readWholeNumber } from './numbers.ts';
 import { CHAINS_OPTIONS, withChains } from './several-servers.ts';
@@ -50,7 +50,7 @@ export async function readFee(context: Context, folder: WatchFolder, charter: Ch
   if ((given === undefined) === (blocks === undefined)) throw oneOfBoth();
   if (given !== undefined) {
     const rate = parseFeeRate(given);
-    refuseOverCap(rate, maxFeeRate);
+    refuseRateOverCap(rate, maxFeeRate);
     return { rate, maxFeeRate, maxFee, lines: [], json: null };
   }
   const target = readWholeNumber(blocks ?? '', 'confirm-within', [1, MOST_BLOCKS]);

@@ -4,6 +4,7 @@ import { pairs } from '../../core/text/columns.ts';
 import { visible } from '../../core/text/visible.ts';
 import { remarkOn } from '../../watch/history/remark.ts';
 import type { History, HistoryEntry, HistoryOutput } from '../../watch/history/types.ts';
+import { counted } from '../terminal/counted.ts';
 import { table } from '../terminal/text.ts';
 
 /** Characters of payee, purpose or label in a line, so that it stays within 80 columns. */
@@ -42,7 +43,7 @@ function details(entry: HistoryEntry): string[] {
   const isOurs = kind === 'sent' || kind === 'moved';
   const place =
     state === 'confirmed'
-      ? `block ${height}, ${confirmations} confirmations, ${date}`
+      ? `block ${height}, ${counted(confirmations, 'confirmation')}, ${date}`
       : `${state}, first seen ${firstSeenAt}`;
   const rows: (readonly [string, string])[] = [
     ['state', place],

@@ -9,7 +9,7 @@ import { IcehouseError } from '../../core/errors.ts';
 import type { Psbt } from '../../core/psbt/types.ts';
 import type { SecondOpinion } from '../../core/second/types.ts';
 import { takeSignatures } from '../../watch/proposals/signers.ts';
-import { type ProposalView, viewProposals } from '../../watch/proposals/view.ts';
+import { type ProposalView, viewProposal } from '../../watch/proposals/view.ts';
 import type { Context } from '../command.ts';
 import { stateText } from './proposals.ts';
 import { watchFolderPath, withWatchFolder } from './watch-folder.ts';
@@ -37,7 +37,7 @@ export async function noteSignatures(
       if (!isWatched) return NOTHING;
       const request = { store, charter, second, now: context.io.now() };
       const id = await takeSignatures({ ...request, content: psbt });
-      const view = (await viewProposals(request)).find((each) => each.id === id);
+      const view = id === undefined ? undefined : await viewProposal(request, id);
       return { view, lines: view === undefined ? [] : [`In your folder it is now ${stateText(view)}.`] };
     });
   } catch (error) {

@@ -2,19 +2,15 @@
  * Which servers each wallet is watched through and how, and which certificates they have shown: two small JSON files beside
  * the store. They hold no secret; where a node's password lies is told by the name of its file.
  */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { IcehouseError } from '../../core/errors.ts';
-import { prettyJson } from '../../core/json/canonical.ts';
 import { arrayField, asObject, optionalString, stringField } from '../../core/json/fields.ts';
-import { type JsonObject, type JsonValue, parseStrictJson } from '../../core/json/strict.ts';
+import type { JsonValue } from '../../core/json/strict.ts';
 import { AUTHORITY, type CertificateMemory } from '../../watch/chain/net/certificates.ts';
-import { readFileText } from '../files/read.ts';
-import { replaceFile, writeNewFile } from '../files/write.ts';
+import { areCharterIds, readNotes, writeNotes } from './folder-notes.ts';
 
 const SERVERS = 'servers.json';
 const CERTIFICATES = 'certificates.json';
-const MAX_BYTES = 1 << 18;
 const MAX_TEXT = 1_000;
 const MAX_SERVERS = 20;
 
@@ -35,10 +31,9 @@ export type Servers = Readonly<Record<string, WatchedThrough>>;
 
 /** @throws IcehouseError `json/…`, `watch/bad-servers-file`. */
 export function readServers(folder: string): Servers {
-  const object = readObject(join(folder, SERVERS), 4);
+  const object = readNotes(join(folder, SERVERS), 4);
   const ids = Object.keys(object);
-  if (!ids.every((id) => /^[0-9a-f]{64}$/.test(id)))
-    throw badFile(join(folder, SERVERS), 'something that is no charter id');
+  if (!areCharterIds(ids)) throw badFile(join(folder, SERVERS), 'something that is no charter id');
   return Object.fromEntries(ids.map((id) => [id, readEntry(object[id], id)]));
 }
 
@@ -56,7 +51,7 @@ function readEntry(value: JsonValue | undefined, id: string): WatchedThrough {
 }
 
 export function rememberServers(folder: string, charterId: string, through: WatchedThrough): void {
-  write(join(folder, SERVERS), { ...readServers(folder), [charterId]: through });
+  writeNotes(join(folder, SERVERS), { ...readServers(folder), [charterId]: through });
 }
 
 /** The certificates that servers have shown, kept in the folder. */
@@ -66,7 +61,7 @@ export function certificateMemory(
 ): CertificateMemory {
   const path = join(folder, CERTIFICATES);
   const known = (): Record<string, string> => {
-    const object = readObject(path, 2);
+    const object = readNotes(path, 2);
     const entries = Object.keys(object).map((where) => [where, stringField(object, where, '', MAX_TEXT)] as const);
     const isFit = ([, certificate]: readonly [string, string]) =>
       certificate === AUTHORITY || /^[0-9a-f]{64}$/.test(certificate);
@@ -76,22 +71,10 @@ export function certificateMemory(
   return {
     known: (where) => known()[where],
     learn(where, certificate) {
-      write(path, { ...known(), [where]: certificate });
+      writeNotes(path, { ...known(), [where]: certificate });
       onFirst(where, certificate);
     },
   };
-}
-
-function readObject(path: string, maxDepth: number): JsonObject {
-  if (!existsSync(path)) return {};
-  return asObject(parseStrictJson(readFileText(path), { maxBytes: MAX_BYTES, maxDepth }), '');
-}
-
-function write(path: string, value: object): void {
-  // What is undefined has no place in JSON.
-  const text = prettyJson(JSON.parse(JSON.stringify(value)) as JsonValue);
-  if (existsSync(path)) replaceFile(path, text);
-  else writeNewFile(path, text);
 }
 
 function badFile(path: string, what: string): IcehouseError {

@@ -19,7 +19,7 @@ import type { ReviewFacts } from '../../core/seen/types.ts';
 import type { StoredProposal } from '../store/store.ts';
 import { nameOf, readSight } from './sight.ts';
 import { takeSignatures } from './signers.ts';
-import { isOpen, type ProposalView, type ViewRequest, viewProposals } from './view.ts';
+import { isOpen, type ProposalView, reservingOr, type ViewRequest, viewProposal, viewProposals } from './view.ts';
 
 export interface AddRequest extends ViewRequest {
   readonly psbt: Psbt;
@@ -48,8 +48,7 @@ export async function addProposal(request: AddRequest): Promise<Added> {
   if (known === undefined || known.state === 'draft') await addNew({ ...request, psbt: verified }, outputs);
   else await takeWord(known, request);
   await takeSignatures({ ...request, content: psbt });
-  const view = (await viewProposals(request)).find(({ id }) => id === psbt.txid)!;
-  return { outcome: known === undefined ? 'added' : 'updated', view };
+  return { outcome: known === undefined ? 'added' : 'updated', view: await viewProposal(request, psbt.txid) };
 }
 
 function checkCharter(psbt: Psbt, charter: Charter): void {
@@ -67,7 +66,7 @@ function checkCharter(psbt: Psbt, charter: Charter): void {
 
 async function addNew(request: AddRequest, outputs: ReviewFacts['outputs']): Promise<void> {
   const { store, charter, psbt, now } = request;
-  const views = await viewProposals(request);
+  const views = await viewProposals(request, reservingOr());
   await requireCoins(request);
   const coins = new Set(psbt.inputs.map(nameOf));
   const sharing = views

@@ -5,7 +5,7 @@
 import { IcehouseError } from '../../core/errors.ts';
 import type { Chain, ChainRequest } from '../chain/chain.ts';
 import { broadcastTransaction } from '../spend/broadcast.ts';
-import { type ViewRequest, viewProposals } from './view.ts';
+import { reservingOr, type ViewRequest, viewProposals } from './view.ts';
 
 export interface RebroadcastRequest extends ViewRequest, ChainRequest {
   readonly chain: Chain;
@@ -28,7 +28,7 @@ export async function rebroadcastLost(request: RebroadcastRequest): Promise<read
   );
   const again: Rebroadcast[] = [];
   if (sent.size === 0) return again;
-  for (const { id, state, sentAs } of await viewProposals(request)) {
+  for (const { id, state, sentAs } of await viewProposals(request, reservingOr())) {
     const stored = sentAs === undefined || inSight.has(sentAs) ? undefined : sent.get(sentAs);
     if (stored === undefined || (state !== 'broadcast' && state !== 'complete')) continue;
     again.push({ proposalId: id, txid: stored.txid, error: await refusalOf(request, stored.bytes) });

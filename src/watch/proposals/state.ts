@@ -10,9 +10,10 @@
  */
 import { isExpired } from '../../core/proposal/day.ts';
 import { visible } from '../../core/text/visible.ts';
+import { signalsReplacement } from '../../core/tx/locktime.ts';
 import { virtualSizeOf } from '../../core/tx/size.ts';
 import type { OutPoint } from '../../core/tx/types.ts';
-import { leastFee, type Offer, signalsReplacement } from '../replace/rules.ts';
+import { leastFee, type Offer } from '../replace/rules.ts';
 import type { ProposalState, StoredProposal } from '../store/store.ts';
 import { nameOf, type SeenSpend, type Sight } from './sight.ts';
 import type { Signing } from './signers.ts';

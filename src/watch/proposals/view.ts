@@ -5,11 +5,12 @@
 import { addSats, type Sats } from '../../core/amount.ts';
 import type { Charter } from '../../core/charter/types.ts';
 import { proposedFacts } from '../../core/completion/proposed-facts.ts';
+import { IcehouseError } from '../../core/errors.ts';
 import { parsePsbt } from '../../core/psbt/parse.ts';
 import type { Psbt } from '../../core/psbt/types.ts';
 import type { SecondOpinion } from '../../core/second/types.ts';
 import type { ReviewFacts } from '../../core/seen/types.ts';
-import type { Store, StoredProposal } from '../store/store.ts';
+import { RESERVING_STATES, type Store, type StoredProposal } from '../store/store.ts';
 import { nameOf, readSight, type Sight } from './sight.ts';
 import { offerOf, type Signing, signingOf } from './signers.ts';
 import { OPEN_STANDINGS, type ProposalStatus, statusOf } from './state.ts';
@@ -36,18 +37,26 @@ export interface ViewRequest {
   readonly now: Date;
 }
 
+/** Which of the stored proposals to look at: those that are over may be many. */
+export type Among = (stored: StoredProposal) => boolean;
+
+/** Those that keep coins from others, as of the last settling; besides the one of an id. */
+export function reservingOr(id?: string): Among {
+  return (stored) => stored.id === id || RESERVING_STATES.some((state) => state === stored.state);
+}
+
 /**
- * In the order in which they were stored.
+ * In the order in which they were stored. Conflicts are told with those among which it looks.
  *
  * @throws IcehouseError `store/…`, and what the second engine throws when it fails.
  */
-export async function viewProposals(request: ViewRequest): Promise<readonly ProposalView[]> {
+export async function viewProposals(request: ViewRequest, among: Among = () => true): Promise<readonly ProposalView[]> {
   const { store, charter } = request;
   const stored = await store.proposals.list(charter.id);
   if (stored.length === 0) return [];
   const sight = await readSight(store, charter.id);
   const known = new Set(stored.map(({ id }) => id));
-  const alone = stored.map((each) => viewOne(each, sight, known, request));
+  const alone = stored.filter(among).map((each) => viewOne(each, sight, known, request));
   return alone.map((view) => ({ ...view, conflicts: conflictsOf(view, alone) }));
 }
 
@@ -85,6 +94,17 @@ function conflictsOf(view: Alone, all: readonly Alone[]): string[] {
   const coins = new Set(view.psbt.inputs.map(nameOf));
   const others = all.filter((each) => each.id !== view.id && isOpen(each));
   return others.filter(({ psbt }) => psbt.inputs.some((input) => coins.has(nameOf(input)))).map(({ id }) => id);
+}
+
+/**
+ * One proposal of the wallet, with its conflicts.
+ *
+ * @throws IcehouseError `store/proposal-unknown`, and those of {@link viewProposals}.
+ */
+export async function viewProposal(request: ViewRequest, id: string): Promise<ProposalView> {
+  const view = (await viewProposals(request, reservingOr(id))).find((each) => each.id === id);
+  if (view !== undefined) return view;
+  throw new IcehouseError({ code: 'store/proposal-unknown', message: 'this proposal is not known here', found: id });
 }
 
 /** Whether a proposal may still be confirmed. */

@@ -8,7 +8,7 @@ import type { DerivedOutput } from '../../core/wallet/types.ts';
 import { verifiedOutput } from '../../core/wallet/verified.ts';
 import { walletCoins } from '../coins/coins.ts';
 import { nameOf } from '../proposals/sight.ts';
-import { isOpen, type ViewRequest, viewProposals } from '../proposals/view.ts';
+import { isOpen, reservingOr, type ViewRequest, viewProposals } from '../proposals/view.ts';
 import { nextChangeIndex, type RecordableProposal } from '../spend/build.ts';
 import type { FeeRate } from '../spend/fee-rate.ts';
 import { chosenCoins, obstacle } from '../spend/spendable.ts';
@@ -114,7 +114,7 @@ export function wordsOf(proposal: Proposal | undefined, deed: string, fallback: 
 /** Open proposals that spend one of these coins: those that a replacement may share coins with. */
 export async function sharingWith(request: ViewRequest, coins: readonly OutPoint[]): Promise<readonly string[]> {
   const names = new Set(coins.map(nameOf));
-  return (await viewProposals(request))
+  return (await viewProposals(request, reservingOr()))
     .filter((view) => isOpen(view) && view.psbt.inputs.some((input) => names.has(nameOf(input))))
     .map(({ id }) => id);
 }

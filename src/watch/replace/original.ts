@@ -8,15 +8,15 @@ import { IcehouseError, invariant } from '../../core/errors.ts';
 import { findProposal } from '../../core/proposal/codec.ts';
 import type { Proposal } from '../../core/proposal/types.ts';
 import type { Place } from '../../core/review/places.ts';
+import { signalsReplacement } from '../../core/tx/locktime.ts';
 import { parseTransaction } from '../../core/tx/parse.ts';
 import { virtualSizeOf } from '../../core/tx/size.ts';
 import type { Transaction } from '../../core/tx/types.ts';
-import { readSight, type SeenSpend } from '../proposals/sight.ts';
+import { readSight, type SeenSpend, unsignedIdOf } from '../proposals/sight.ts';
 import { isOpen, type ProposalView, type ViewRequest, viewProposals } from '../proposals/view.ts';
 import { sizeOf, total } from '../spend/payment-size.ts';
 import type { PlannedOutput, SpentCoin } from '../spend/write-psbt.ts';
 import type { Store, StoredTransaction } from '../store/store.ts';
-import { signalsReplacement } from './rules.ts';
 
 export interface Original {
   /** The stored proposal that it is; undefined for a transaction that was made elsewhere. */
@@ -45,9 +45,11 @@ export interface Original {
 export async function readOriginal(request: ViewRequest, id: string): Promise<Original> {
   const { store, charter } = request;
   const sight = await readSight(store, charter.id);
-  const view = (await viewProposals(request)).find((each) => each.id === id || each.txid === id);
   const ledger = await store.ledger.transactions(charter.id);
-  const spend = sight.spendOf(view?.id ?? id) ?? (await waitingSpend(store, ledger, id));
+  const byTxid = await waitingSpend(store, ledger, id);
+  const proposalId = byTxid?.unsignedId ?? id;
+  const view = (await viewProposals(request, ({ id }) => id === proposalId))[0];
+  const spend = byTxid ?? sight.spendOf(proposalId);
   checkOpen(id, view, spend);
   const transaction = spend?.transaction ?? view?.psbt.transaction;
   invariant(transaction, 'what is open is in sight or stored');
@@ -71,7 +73,9 @@ async function waitingSpend(
 ): Promise<SeenSpend | undefined> {
   const stored = ledger.find((each) => each.txid === txid && each.state !== 'vanished' && each.spent > 0n);
   const bytes = stored && (await store.ledger.transactionBytes([txid])).get(txid);
-  return bytes && { unsignedId: txid, stored, transaction: parseTransaction(bytes) };
+  if (stored === undefined || bytes === undefined) return undefined;
+  const transaction = parseTransaction(bytes);
+  return { unsignedId: unsignedIdOf(transaction), stored, transaction };
 }
 
 function checkOpen(id: string, view: ProposalView | undefined, spend: SeenSpend | undefined): void {

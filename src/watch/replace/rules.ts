@@ -5,7 +5,7 @@
 import { formatBtc, type Sats } from '../../core/amount.ts';
 import { toHex } from '../../core/bytes.ts';
 import { type ErrorCode, IcehouseError } from '../../core/errors.ts';
-import type { OutPoint, Transaction } from '../../core/tx/types.ts';
+import type { OutPoint } from '../../core/tx/types.ts';
 import { nameOf } from '../proposals/sight.ts';
 import { type FeeRate, feeFor, feeRate, formatFeeRate } from '../spend/fee-rate.ts';
 import type { PlannedOutput } from '../spend/write-psbt.ts';
@@ -15,14 +15,6 @@ export const INCREMENTAL_RATE: FeeRate = feeRate(1_000n);
 
 /** BIP-0125, rule 5: no more transactions may go than this. */
 export const MOST_REPLACED = 100;
-
-/** BIP-0125: an input below it lets the transaction be replaced. */
-const FIRST_NOT_REPLACEABLE = 0xffff_fffe;
-
-/** Whether a transaction says that it may be replaced. */
-export function signalsReplacement({ inputs }: Pick<Transaction, 'inputs'>): boolean {
-  return inputs.some(({ sequence }) => sequence < FIRST_NOT_REPLACEABLE);
-}
 
 /** What a payment offers to the miners. */
 export interface Offer {

@@ -161,7 +161,7 @@ export async function nextChangeIndex(store: Store, { id, gapLimit }: Charter): 
   return Math.min(Math.max(handedOut, used) + 1, used + gapLimit);
 }
 
-function notSynced(): IcehouseError {
+export function notSynced(): IcehouseError {
   return new IcehouseError({
     code: 'spend/not-synced',
     kind: 'usage',

@@ -11,7 +11,8 @@ import { decodeAddress } from '../../core/wallet/address.ts';
 import type { Wallet } from '../../core/wallet/types.ts';
 import type { Coin } from '../sync/view.ts';
 import { dataOutput } from './data-output.ts';
-import { type FeeRate, LONG_TERM_RATE, refuseOverCap } from './fee-rate.ts';
+import { refuseRateOverCap } from './fee-cap.ts';
+import { type FeeRate, LONG_TERM_RATE } from './fee-rate.ts';
 import { outputsOf, type Payment, type PaymentOptions, refuseDust, type WantedPayment } from './payments.ts';
 import type { RandomBelow } from './random.ts';
 import { type Everything, everything } from './select/everything.ts';
@@ -54,7 +55,7 @@ export interface Choice extends Pick<Selection<Coin>, 'coins' | 'change' | 'fee'
  */
 export function chooseFor(wishes: Wishes, coins: readonly Coin[], changeScript: Uint8Array): Choice {
   const { wallet, payments, coins: chosen } = wishes;
-  refuseOverCap(wishes.feeRate, wishes.maxFeeRate);
+  refuseRateOverCap(wishes.feeRate, wishes.maxFeeRate);
   const spendable = chosen ? chosenCoins(coins, chosen) : coins.filter((coin) => obstacle(coin) === undefined);
   const fixed = payments.filter((payment): payment is Payment => payment.amount !== 'all');
   try {

@@ -1,9 +1,23 @@
-/** A cap on the fee as a whole, whatever rate and size lead to it. */
+/** Caps on the rate and on the fee as a whole, whatever rate and size lead to it. */
 import { formatBtc, type Sats, sats } from '../../core/amount.ts';
 import { IcehouseError } from '../../core/errors.ts';
+import { type FeeRate, formatFeeRate } from './fee-rate.ts';
 
 /** Bitcoin Core's `-maxtxfee`: 0.1 bitcoin. */
 export const DEFAULT_MAX_FEE: Sats = sats(10_000_000n);
+
+/** @throws IcehouseError `spend/fee-over-cap`. */
+export function refuseRateOverCap(rate: FeeRate, maxFeeRate: FeeRate | undefined): void {
+  if (maxFeeRate === undefined || rate <= maxFeeRate) return;
+  throw new IcehouseError({
+    code: 'spend/fee-over-cap',
+    kind: 'refused',
+    message: 'the fee rate is higher than what you allow',
+    found: `${formatFeeRate(rate)} sat/vB`,
+    expected: `at most ${formatFeeRate(maxFeeRate)} sat/vB`,
+    next: 'wait for lower fees, or allow more',
+  });
+}
 
 /** @throws IcehouseError `spend/fee-over-cap`. */
 export function refuseFeeOverCap(fee: Sats, maxFee: Sats = DEFAULT_MAX_FEE): void {

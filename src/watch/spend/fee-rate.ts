@@ -56,16 +56,3 @@ export function formatFeeRate(rate: bigint): string {
 export function feeFor(virtualSize: number, rate: FeeRate): Sats {
   return sats((BigInt(virtualSize) * rate + MILLI - 1n) / MILLI);
 }
-
-/** @throws IcehouseError `spend/fee-over-cap` for a rate above what a person allows. */
-export function refuseOverCap(rate: FeeRate, cap: FeeRate | undefined): void {
-  if (cap === undefined || rate <= cap) return;
-  throw new IcehouseError({
-    code: 'spend/fee-over-cap',
-    kind: 'refused',
-    message: 'the fee rate is higher than what you allow',
-    found: `${formatFeeRate(rate)} sat/vB`,
-    expected: `at most ${formatFeeRate(cap)} sat/vB`,
-    next: 'wait for lower fees, or allow more',
-  });
-}

@@ -8,7 +8,7 @@ import { decodeAddress } from '../../core/wallet/address.ts';
 import { verifiedOutput } from '../../core/wallet/verified.ts';
 import { walletCoins } from '../coins/coins.ts';
 import type { ViewRequest } from '../proposals/view.ts';
-import { nextChangeIndex, type RecordableProposal } from '../spend/build.ts';
+import { nextChangeIndex, notSynced, type RecordableProposal } from '../spend/build.ts';
 import type { FeeRate } from '../spend/fee-rate.ts';
 import { lockTimeFor } from '../spend/lock-time.ts';
 import { payeesOf } from '../spend/payments.ts';
@@ -114,14 +114,5 @@ function nothingToDo(): IcehouseError {
     kind: 'refused',
     message: 'no stage is left: no free coin is worth it at this rate and within the cap',
     next: 'sync, wait until reserved coins are free or fees are lower, or allow a higher fee',
-  });
-}
-
-function notSynced(): IcehouseError {
-  return new IcehouseError({
-    code: 'spend/not-synced',
-    kind: 'usage',
-    message: 'the coins of this wallet are not known yet',
-    next: 'sync it with a server first',
   });
 }

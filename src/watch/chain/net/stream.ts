@@ -39,7 +39,8 @@ export async function openStream(address: ServerAddress, options: StreamOptions)
     );
     if (proxy) await stoppable(socket, signal, passThrough(socket, proxy, address, timeoutMs));
     if (!isTls) return socket;
-    const tls = connectTls({ socket, servername: isIP(host) === 0 ? host : '', rejectUnauthorized: false });
+    // `host` is what the certificate is held against; TLS forbids addresses as server names.
+    const tls = connectTls({ socket, host, servername: isIP(host) === 0 ? host : '', rejectUnauthorized: false });
     await ready(tls, 'secureConnect', patience, (error) => unreachable(where, reasonOf(error), error));
     judge(tls, where, options);
     return tls;
