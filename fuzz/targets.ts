@@ -19,6 +19,7 @@ export const TARGETS: Readonly<Record<string, Load>> = {
   commitment: () => import('./targets/commitment.ts'),
   proposal: () => import('./targets/proposal.ts'),
   seen: () => import('./targets/seen.ts'),
+  'address-confirmation': () => import('./targets/address-confirmation.ts'),
   bsms: () => import('./targets/bsms.ts'),
   imports: () => import('./targets/imports.ts'),
   inbox: () => import('./targets/inbox.ts'),
