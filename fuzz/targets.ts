@@ -34,5 +34,6 @@ export const TARGETS: Readonly<Record<string, Load>> = {
   mnemonic: () => import('./targets/mnemonic.ts'),
   dice: () => import('./targets/dice.ts'),
   amount: () => import('./targets/amount.ts'),
+  wishes: () => import('./targets/wishes.ts'),
   visible: () => import('./targets/visible.ts'),
 };
