@@ -1,4 +1,6 @@
 /** SQLite's troubles and the file system's, as typed errors that say which is which and what to do. */
+import { accessSync, constants } from 'node:fs';
+import { dirname } from 'node:path';
 import { type ErrorCode, IcehouseError } from '../../../core/errors.ts';
 
 interface Trouble {
@@ -58,7 +60,9 @@ function typed(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof IcehouseError) return error;
   const resultCode = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
   const isFile = resultCode === undefined && 'syscall' in error;
-  const trouble = isFile ? TROUBLES[fileTrouble(error)] : TROUBLES[resultCode ?? -1];
+  const trouble = isFile
+    ? TROUBLES[fileTrouble(error)]
+    : TROUBLES[isReadOnly(path, resultCode) ? 8 : (resultCode ?? -1)];
   if (trouble) return new IcehouseError({ ...trouble, kind: 'environment', at: path, cause: error });
   return error;
 }
@@ -67,4 +71,15 @@ function fileTrouble(error: Error): number {
   const code = 'code' in error ? error.code : undefined;
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return 8;
   return code === 'ENOSPC' ? 13 : 14;
+}
+
+/** On a disk that is mounted read-only SQLite fails in one way or another, and does not tell why. */
+function isReadOnly(path: string, resultCode: number | undefined): boolean {
+  if (resultCode !== 10 && resultCode !== 14) return false;
+  try {
+    accessSync(dirname(path), constants.W_OK);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EROFS';
+  }
 }
