@@ -44,10 +44,10 @@ const hashes = (from = 0) => world.blocks.slice(from).map(({ hash }) => hash);
 
 describe('the newest block', () => {
   it('is old after four hours where blocks come by themselves', () => {
-    const after = (hours: number, network: 'main' | 'signet' | 'regtest') =>
+    const isOldAfter = (hours: number, network: 'main' | 'signet' | 'regtest') =>
       isOldBlock(network, NOW.getTime() / 1000 - hours * 3600, NOW);
-    expect([after(3.9, 'main'), after(4.1, 'main'), after(4.1, 'signet')]).toEqual([false, true, true]);
-    expect([after(-1, 'main'), after(1e6, 'regtest')]).toEqual([false, false]);
+    expect([isOldAfter(3.9, 'main'), isOldAfter(4.1, 'main'), isOldAfter(4.1, 'signet')]).toEqual([false, true, true]);
+    expect([isOldAfter(-1, 'main'), isOldAfter(1e6, 'regtest')]).toEqual([false, false]);
   });
 });
 
