@@ -236,6 +236,15 @@ describe.each(BACKENDS)('a wallet on a real node, watched by %s,', (backend) => 
 
   it('hears what the server thinks of fees, and of new blocks', async () => {
     expect(await chain.estimateFee(6)).toBe(backend === 'esplora' ? 2_500n : 2_000n);
+    const bands =
+      backend === 'esplora'
+        ? [
+            { rate: 12_500n, virtualSize: 500_000 },
+            { rate: 1_000n, virtualSize: 100_000 },
+          ]
+        : [];
+    if (chain.feeHistogram) expect(await chain.feeHistogram()).toEqual(bands);
+    expect(chain.feeHistogram === undefined).toBe(backend === 'core');
     await chain.tip();
     // An explorer announces nothing, and is asked every quarter of a minute: too long to wait for here.
     const heard = backend === 'esplora' ? undefined : chain.news([]);
