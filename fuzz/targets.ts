@@ -19,6 +19,7 @@ export const TARGETS: Readonly<Record<string, Load>> = {
   commitment: () => import('./targets/commitment.ts'),
   proposal: () => import('./targets/proposal.ts'),
   seen: () => import('./targets/seen.ts'),
+  'address-confirmation': () => import('./targets/address-confirmation.ts'),
   bsms: () => import('./targets/bsms.ts'),
   imports: () => import('./targets/imports.ts'),
   inbox: () => import('./targets/inbox.ts'),
@@ -33,5 +34,6 @@ export const TARGETS: Readonly<Record<string, Load>> = {
   mnemonic: () => import('./targets/mnemonic.ts'),
   dice: () => import('./targets/dice.ts'),
   amount: () => import('./targets/amount.ts'),
+  wishes: () => import('./targets/wishes.ts'),
   visible: () => import('./targets/visible.ts'),
 };

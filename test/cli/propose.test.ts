@@ -85,7 +85,12 @@ describe('propose', () => {
       payments: [{ payee: 'payee 1' }, { amount: 20_000 }, {}],
       state: 'proposed',
     });
+    expect(built.hints).not.toContainEqual(expect.objectContaining({ code: 'payee-twice' }));
     await online.run('proposal', 'withdraw', String(built.txid), '--reason', 'once more', ...DATA);
+    file(`address,amount,label\n${line(1, '0.0001')}${line(2, '0.0002')}${line(1, '0.0001')}`);
+    expect((await dry('--batch', 'batch.csv')).hints).toContainEqual(
+      expect.objectContaining({ code: 'payee-twice', at: 'payments[2]' }),
+    );
     file(`address,amount,label\n${line(1, '0.0001')}${line(2, '1,234')}`);
     const again = await online.attempt(...words, ...rate, '--batch', 'batch.csv', '--out', 'again.psbt');
     expect(again.json()).toMatchObject({ error: { code: 'batch/wrong-columns', at: 'line 3' } });

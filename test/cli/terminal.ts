@@ -7,7 +7,9 @@ import { peer } from '../peers/peer.ts';
 import { MAIN } from './icehouse.ts';
 
 export const tmux = peer('tmux');
-const SOCKET = `icehouse-test-${process.pid}`;
+
+/** Terminals opened by this process: each gets a server of its own, as the one before may still be on its way out. */
+let opened = 0;
 
 export interface Terminal {
   type(...keys: string[]): void;
@@ -18,8 +20,9 @@ export interface Terminal {
 }
 
 export function openTerminal(folder: string, words: readonly string[]): Terminal {
+  const socket = `icehouse-test-${process.pid}-${opened++}`;
   const run = (...args: string[]): string =>
-    execFileSync(tmux.path ?? 'tmux', ['-L', SOCKET, ...args], { encoding: 'utf8' });
+    execFileSync(tmux.path ?? 'tmux', ['-L', socket, ...args], { encoding: 'utf8' });
   const script = join(folder, 'run.sh');
   const line = [process.execPath, MAIN, ...words].map((word) => `'${word}'`).join(' ');
   writeFileSync(script, `cd '${folder}'\n${line}\necho "exit code $?"\nsleep 60\n`);

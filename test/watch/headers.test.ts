@@ -4,6 +4,7 @@ import type { Chain } from '../../src/watch/chain/chain.ts';
 import { connectElectrum } from '../../src/watch/chain/electrum/connect.ts';
 import { type Checkpoint, checkpointBelow } from '../../src/watch/spv/checkpoints.ts';
 import { syncHeaders } from '../../src/watch/sync/headers.ts';
+import { isOldBlock } from '../../src/watch/sync/old-block.ts';
 import type { SyncProgress } from '../../src/watch/sync/progress.ts';
 import { type Desk, familyCharter, NOW, openDesk } from './world/family.ts';
 import { serve, type TestServer } from './world/liar.ts';
@@ -40,6 +41,15 @@ const sync = (start: Checkpoint = ORIGIN, onProgress?: (progress: SyncProgress) 
 
 const stored = async () => (await desk.store.headers.list('regtest', 0, 10_000)).map(({ hash }) => hash);
 const hashes = (from = 0) => world.blocks.slice(from).map(({ hash }) => hash);
+
+describe('the newest block', () => {
+  it('is old after four hours where blocks come by themselves', () => {
+    const isOldAfter = (hours: number, network: 'main' | 'signet' | 'regtest') =>
+      isOldBlock(network, NOW.getTime() / 1000 - hours * 3600, NOW);
+    expect([isOldAfter(3.9, 'main'), isOldAfter(4.1, 'main'), isOldAfter(4.1, 'signet')]).toEqual([false, true, true]);
+    expect([isOldAfter(-1, 'main'), isOldAfter(1e6, 'regtest')]).toEqual([false, false]);
+  });
+});
 
 describe('the chain of headers', () => {
   it('begins at the genesis block and follows the tip', async () => {

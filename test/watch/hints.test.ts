@@ -5,7 +5,7 @@ import { toHex } from '../../src/core/bytes.ts';
 import { encodeAddress } from '../../src/core/wallet/address.ts';
 import { dustBound, inputSize } from '../../src/watch/coins/coins.ts';
 import type { AddressFacts } from '../../src/watch/coins/facts.ts';
-import { lookAlike } from '../../src/watch/coins/look-alike.ts';
+import { lookAlikes } from '../../src/watch/coins/look-alike.ts';
 import { HINT_CODES, type HintCode } from '../../src/watch/hints/catalogue.ts';
 import { coinHints } from '../../src/watch/hints/coin-hints.ts';
 import { type HintRequest, paymentHints } from '../../src/watch/hints/payment-hints.ts';
@@ -168,11 +168,11 @@ describe('addresses that imitate others', () => {
     ['of another beginning', `bc1qm43x${'x'.repeat(40)}6twa`, undefined],
     ['that are the very same', known.toUpperCase(), undefined],
   ])('%s', (_, address, expected) => {
-    expect(lookAlike(address, [known])).toBe(expected);
+    expect(lookAlikes([known])(address)).toBe(expected);
   });
   it('with Base58', () => {
-    expect(lookAlike('1BvBMxxxxxxxxxxxxxxxxxxxxxxxxxNVN2', ['1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2'])).toBeDefined();
-    expect(lookAlike('1bvbMxxxxxxxxxxxxxxxxxxxxxxxxxNVN2', ['1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2'])).toBeUndefined();
+    expect(lookAlikes(['1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2'])('1BvBMxxxxxxxxxxxxxxxxxxxxxxxxxNVN2')).toBeDefined();
+    expect(lookAlikes(['1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2'])('1bvbMxxxxxxxxxxxxxxxxxxxxxxxxxNVN2')).toBeUndefined();
   });
 });
 

@@ -10,6 +10,7 @@ import { coinGrinder } from '../../src/watch/spend/select/coin-grinder.ts';
 import { knapsack } from '../../src/watch/spend/select/knapsack.ts';
 import type { Piece } from '../../src/watch/spend/select/piece.ts';
 import { randomDraw } from '../../src/watch/spend/select/random-draw.ts';
+import { costOfChange, costOfInput, settle } from '../../src/watch/spend/select/settle.ts';
 import { MAX_VIRTUAL_SIZE, type Selection, type SelectionRequest, selectCoins } from '../../src/watch/spend/select.ts';
 import { spendSizes } from '../../src/watch/spend/sizes.ts';
 import { at, familyCharter } from './world/family.ts';
@@ -155,25 +156,32 @@ describe('every choice', () => {
     rate: fc.bigInt({ min: 1n, max: 200_000n }),
     longTermRate: fc.bigInt({ min: 1_000n, max: 50_000n }),
     use: fc.constantFrom('any' as const, 'all' as const),
+    /** How far the cap lies above the rate; and how many addresses the coins lie on. */
+    room: fc.option(fc.bigInt({ min: 0n, max: 20_000n }), { nil: undefined }),
+    addresses: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
   });
 
   it('pays at least the rate, loses nothing, and makes no change that is negative, dust or not worth having', () => {
     fc.assert(
-      fc.property(request, ({ coins: amounts, target, rate, longTermRate, use }) => {
+      fc.property(request, ({ coins: amounts, target, rate, longTermRate, use, room, addresses }) => {
         const full = {
           coins: coinsOf(...amounts),
           use,
           target: sats(target),
           rate: feeRate(rate),
           longTermRate: feeRate(longTermRate),
+          maxRate: room === undefined ? undefined : feeRate(rate + room),
         };
+        const keyOf = (coin: { readonly amount: Sats }) => `${full.coins.indexOf(coin) % (addresses ?? 1)}`;
+        const togetherBy = addresses === undefined ? undefined : keyOf;
         let found: Selection<{ readonly amount: Sats }>;
         try {
-          found = select(full);
+          found = select({ ...full, togetherBy });
         } catch (error) {
+          if (room !== undefined && error instanceof IcehouseError && error.code === 'spend/fee-over-cap') return;
           expect(error).toMatchObject({ code: 'spend/insufficient-funds' });
           // Refused only when no set of coins that are worth their inputs pays.
-          if (use === 'any') expect(canPay(amounts, target, full.rate)).toBe(false);
+          if (use === 'any' && togetherBy === undefined) expect(canPay(amounts, target, full.rate)).toBe(false);
           return;
         }
         const { coins, change, fee, virtualSize } = found;
@@ -183,6 +191,11 @@ describe('every choice', () => {
         expect(sum(coins)).toBe(target + (change ?? 0n) + fee);
         expect(virtualSize).toBe(sizes.whole(coins.length, change === undefined ? 'without change' : 'with change'));
         expect(fee * 1_000n).toBeGreaterThanOrEqual(BigInt(virtualSize) * rate);
+        if (full.maxRate !== undefined) expect(fee).toBeLessThanOrEqual(feeFor(virtualSize, full.maxRate));
+        if (togetherBy !== undefined && use === 'any') {
+          const keys = new Set(coins.map(togetherBy));
+          expect(coins).toHaveLength(full.coins.filter((coin) => keys.has(togetherBy(coin))).length);
+        }
         if (change === undefined) {
           // What is left over is less than change would have been worth, with its output.
           const bound =
@@ -223,6 +236,45 @@ describe('every choice', () => {
         }
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('never wastes more than the best set of coins without change, nor than the largest coins first', () => {
+    const small = fc.record({
+      amounts: fc.array(fc.bigInt({ min: 6_000n, max: 400_000n }), { minLength: 1, maxLength: 9 }),
+      target: fc.bigInt({ min: 1_000n, max: 700_000n }),
+      rate: fc.constantFrom(1_000n, 5_000n, 10_000n, 25_000n, 50_000n),
+    });
+    fc.assert(
+      fc.property(small, ({ amounts, target, rate }) => {
+        const terms = {
+          ...{ target: sats(target), rate: feeRate(rate), longTermRate: feeRate(10_000n), sizes, changeDust: DUST },
+        };
+        const worthwhile = coinsOf(...amounts).filter(({ amount }) => amount > feeFor(sizes.input, terms.rate));
+        const needed = (weight: number) =>
+          Number(target + feeFor(sizes.whole(weight / 400, 'without change'), terms.rate));
+        const exact = subsets(worthwhile)
+          .filter((chosen) =>
+            isLean(
+              chosen.map(({ amount }) => ({ amount: Number(amount) })),
+              needed,
+            ),
+          )
+          .flatMap((chosen) => settle(terms, chosen) ?? [])
+          .filter(
+            ({ change, waste, coins }) =>
+              change === undefined && waste - costOfInput(terms) * BigInt(coins.length) <= costOfChange(terms),
+          );
+        const descending = worthwhile.toSorted((left, right) => Number(right.amount - left.amount));
+        const largest = descending
+          .flatMap((_, index) => settle(terms, descending.slice(0, index + 1)) ?? [])
+          .find(({ change }) => change === undefined || change >= 50_000n);
+        const bounds = [...exact, ...(largest ? [largest] : [])].map(({ waste }) => waste);
+        if (bounds.length === 0) return;
+        const found = select({ ...terms, coins: worthwhile });
+        for (const bound of bounds) expect(found.waste).toBeLessThanOrEqual(bound);
+      }),
+      { numRuns: 400 },
     );
   });
 

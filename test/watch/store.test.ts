@@ -167,6 +167,35 @@ function storeTests(): void {
       });
     });
 
+    it('reserve nothing as drafts, and become proposals by being added', async () => {
+      await shelf.store.proposals.add({ ...proposal, state: 'draft', changeIndex: undefined });
+      const rival = { ...proposal, id: '02'.repeat(32), changeIndex: undefined };
+      await shelf.store.proposals.add(rival);
+      await expect(shelf.store.proposals.add(proposal)).rejects.toMatchObject(thrown('store/coins-reserved'));
+      await shelf.store.proposals.update({ id: rival.id, version: 1 }, { state: 'withdrawn', at: time });
+      await shelf.store.proposals.add({ ...proposal, psbtBytes: Uint8Array.of(3) });
+      const added = await shelf.store.proposals.get(proposal.id);
+      expect(added).toMatchObject({ state: 'proposed', psbtBytes: Uint8Array.of(3), version: 2 });
+      expect((await shelf.store.addresses.keychains(charterId)).change.handedOut).toBe(0);
+      // A proposal is no draft any more.
+      await expect(shelf.store.proposals.add({ ...proposal, state: 'draft' })).rejects.toMatchObject(
+        thrown('store/proposal-exists'),
+      );
+    });
+
+    it('share coins with those that are named, and with no others', async () => {
+      await shelf.store.proposals.add(proposal);
+      const bump = { ...proposal, id: '02'.repeat(32), changeIndex: undefined, sharing: [proposal.id] };
+      await shelf.store.proposals.add(bump);
+      const third = { ...bump, id: '03'.repeat(32) };
+      await expect(shelf.store.proposals.add(third)).rejects.toMatchObject({
+        ...thrown('store/coins-reserved'),
+        found: bump.id,
+      });
+      await shelf.store.proposals.add({ ...third, sharing: [proposal.id, bump.id] });
+      expect(await shelf.store.proposals.list(charterId)).toHaveLength(3);
+    });
+
     it('keep what an update does not mention', async () => {
       await shelf.store.proposals.add(proposal);
       await shelf.store.proposals.update({ id: proposal.id, version: 1 }, { psbtBytes: Uint8Array.of(2), at: 'later' });

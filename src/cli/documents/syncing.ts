@@ -8,6 +8,7 @@ import { visible } from '../../core/text/visible.ts';
 import type { Chain } from '../../watch/chain/chain.ts';
 import { rebroadcastLost } from '../../watch/proposals/rebroadcast.ts';
 import { settleProposals } from '../../watch/proposals/settle.ts';
+import { isOldBlock } from '../../watch/sync/old-block.ts';
 import { lookTwice, type SecondLook } from '../../watch/sync/second-look.ts';
 import { type Further, syncWallet } from '../../watch/sync/sync.ts';
 import { viewWallet } from '../../watch/sync/view.ts';
@@ -34,7 +35,7 @@ export async function syncAndReport(
   const { tip, appeared, vanished, withheld } = await syncWallet({
     ...{ store, chain, charter, further, now: io.now(), signal: io.signal, onProgress: line.show },
   }).finally(line.clear);
-  if (isOld(tip.time, io.now(), chain)) {
+  if (isOldBlock(chain.network, tip.time, io.now())) {
     const date = new Date(tip.time * 1000).toISOString().slice(0, 16).replace('T', ' ');
     const message = `the newest block that ${chain.where} shows is of ${date} UTC: it is behind, or the clock here is ahead`;
     connecting.warnings.push({ code: 'watch/old-block', message });
@@ -69,13 +70,6 @@ export async function syncAndReport(
       ...lookLines(stored, coins),
     ],
   };
-}
-
-/** So long without a block does not happen where blocks are mined every ten minutes; regtest has them on demand. */
-const OLD_SECONDS = 4 * 60 * 60;
-
-function isOld(time: number, now: Date, { network }: Chain): boolean {
-  return network !== 'regtest' && now.getTime() / 1000 - time > OLD_SECONDS;
 }
 
 /**

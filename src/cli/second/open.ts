@@ -1,12 +1,16 @@
 /** Decides whether a payment is large enough for a second thread, and lends the second opinion accordingly. */
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import type { ColdSecondOpinion } from '../../cold/second/types.ts';
 import { loadColdSecondOpinion } from '../../cold/second/wally.ts';
 import { startSecondThread } from './thread.ts';
 
 /** Some sixty inputs: below it the thread takes longer to start than it saves. */
 const LARGE = 32 * 1_024;
+
+/** In milliseconds; a thread that is not there by then answers from when it is. */
+const LONGEST_START = 3_000;
 
 export interface OpenSecond {
   readonly second: ColdSecondOpinion;
@@ -25,7 +29,8 @@ export async function withSecond<T>(psbtPath: string, use: (open: OpenSecond) =>
   if (size < LARGE || availableParallelism() < 2) return use({ second, ready: Promise.resolve() });
   const thread = startSecondThread(second);
   try {
-    return await use({ second: thread.second, ready: thread.started });
+    const ready = Promise.race([thread.started, setTimeout(LONGEST_START, undefined, { ref: false })]);
+    return await use({ second: thread.second, ready });
   } finally {
     await thread.end();
   }

@@ -3,6 +3,7 @@
  * whether it is true is for `sync/` and `spv/` to prove.
  */
 import { fromHex } from '../../core/bytes.ts';
+import type { FeeBand } from './chain.ts';
 import { protocolError } from './errors.ts';
 
 /** Heights that a block can have until the protocol's 32-bit lock times run out of heights. */
@@ -66,4 +67,20 @@ export function readHeaderHex(where: string, value: unknown): Uint8Array {
 export function readFeeInBitcoin(where: string, value: unknown): bigint | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value) || value > 21e6) wrong(where, 'a fee in bitcoin');
   return value <= 0 ? undefined : BigInt(Math.round(value * 100_000_000));
+}
+
+/** More bands than any server makes. */
+const MAX_BANDS = 10_000;
+
+/** `mempool.get_fee_histogram`, and Esplora's of the same form: pairs of a rate in sat/vB and the vbytes that pay it. */
+export function readFeeBands(where: string, value: unknown): FeeBand[] {
+  const expected = 'a list of fee rates with vbytes';
+  const pairs = readList(where, value, expected);
+  if (pairs.length > MAX_BANDS) wrong(where, expected);
+  return pairs.map((pair) => {
+    const [rate, virtualSize] = readList(where, pair, expected);
+    if (typeof rate !== 'number' || !(rate >= 0 && rate <= 21e14)) wrong(where, expected);
+    if (typeof virtualSize !== 'number' || !(virtualSize >= 0 && virtualSize <= 1e12)) wrong(where, expected);
+    return { rate: BigInt(Math.round(rate * 1_000)), virtualSize };
+  });
 }

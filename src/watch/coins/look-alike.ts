@@ -8,14 +8,17 @@ const SHOWN = 4;
 /** Prefixes that all addresses of a kind share, witness version included. */
 const COMMON = /^(?:bc|tb|bcrt)1[a-z0-9]|^[13mn2]/;
 
-/** The known address that another begins and ends like without being it; undefined when there is none. */
-export function lookAlike(address: string, known: Iterable<string>): string | undefined {
-  const normal = normalised(address);
-  const ends = endsOf(normal);
-  for (const other of known) {
-    if (normalised(other) !== normal && endsOf(normalised(other)) === ends) return other;
+/** Finds the known address that another begins and ends like without being it; undefined when there is none. */
+export function lookAlikes(known: Iterable<string>): (address: string) => string | undefined {
+  const byEnds = new Map<string, Set<string>>();
+  for (const address of known) {
+    const ends = endsOf(normalised(address));
+    byEnds.set(ends, (byEnds.get(ends) ?? new Set()).add(address));
   }
-  return undefined;
+  return (address) => {
+    const normal = normalised(address);
+    return [...(byEnds.get(endsOf(normal)) ?? [])].find((other) => normalised(other) !== normal);
+  };
 }
 
 /** Bech32 has no case. */

@@ -3,18 +3,18 @@ import { formatBtc } from '../../core/amount.ts';
 import { toHex } from '../../core/bytes.ts';
 import { groups } from '../../core/text/groups.ts';
 import type { AddressFacts } from '../coins/facts.ts';
-import { lookAlike } from '../coins/look-alike.ts';
+import { lookAlikes } from '../coins/look-alike.ts';
 import type { Coin } from '../sync/view.ts';
 import { HINT_CODES, type Hint, hint } from './catalogue.ts';
 
 /** Each at its coin, `txid:index`; those of one kind together, warnings first. */
 export function coinHints(coins: readonly Coin[], facts: AddressFacts): readonly Hint[] {
-  const known = [...facts.payees, ...facts.own];
+  const twinOf = lookAlikes([...facts.payees, ...facts.own]);
   const all = coins.flatMap((coin) => {
     const at = `${coin.txid}:${coin.vout}`;
     const times = facts.timesPaid.get(toHex(coin.scriptPubKey)) ?? 0;
     const imitated = (facts.beside.get(coin.txid) ?? []).flatMap((address) => {
-      const twin = lookAlike(address, known);
+      const twin = twinOf(address);
       return twin === undefined ? [] : [{ address, twin }];
     });
     return [

@@ -8,7 +8,7 @@ import { decodeAddress } from '../../core/wallet/address.ts';
 import type { Wallet } from '../../core/wallet/types.ts';
 import { dustBound } from '../coins/coins.ts';
 import type { AddressFacts } from '../coins/facts.ts';
-import { lookAlike } from '../coins/look-alike.ts';
+import { lookAlikes } from '../coins/look-alike.ts';
 import { type FeeRate, feeFor, LONG_TERM_RATE } from '../spend/fee-rate.ts';
 import type { Payment } from '../spend/payments.ts';
 import { spendSizes } from '../spend/sizes.ts';
@@ -50,16 +50,12 @@ export function paymentHints(request: HintRequest): readonly Hint[] {
 
 function payeeHints({ summary: { payments }, facts, wallet }: HintRequest): Hint[] {
   const scripts = payments.map(({ address }) => toHex(decodeAddress(address, wallet.network)));
-  const known = [...facts.payees, ...facts.own];
+  const twinOf = lookAlikes([...facts.payees, ...facts.own, ...payments.map((each) => each.address)]);
+  const places = new Map(scripts.map((script, index) => [script, index] as const).reverse());
   return payments.flatMap(({ address, amount }, index) => {
     const at = `payments[${index}]`;
-    const first = scripts.indexOf(scripts[index]!);
-    const twin =
-      lookAlike(address, known) ??
-      lookAlike(
-        address,
-        payments.map((each) => each.address),
-      );
+    const first = places.get(scripts[index]!) ?? index;
+    const twin = twinOf(address);
     const isKnown = facts.payees.has(address) || facts.payees.has(address.toLowerCase());
     const kind = scriptKind(decodeAddress(address, wallet.network));
     return [
@@ -109,8 +105,8 @@ function changeHints({ summary: { payments, change, paid }, wallet }: HintReques
   const round = payments.filter(({ amount }) => amount % ROUND === 0n);
   if (round.length > 0 && change.amount % ROUND !== 0n) {
     const first = payments.indexOf(round[0]!);
-    const which = payments.length === 1 ? 'the payment' : `${round.length} of ${payments.length} payments`;
-    hints.push(hint('round-amount', `payments[${first}]`, `${which}, such as ${formatBtc(round[0]!.amount)} BTC`));
+    const others = round.length === 1 ? '' : `, one of ${round.length} such payments`;
+    hints.push(hint('round-amount', `payments[${first}]`, `${formatBtc(round[0]!.amount)} BTC${others}`));
   }
   const kindOf = (address: string) => scriptKind(decodeAddress(address, wallet.network));
   const kind = kindOf(change.address);

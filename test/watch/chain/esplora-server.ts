@@ -91,6 +91,17 @@ export async function serveEsplora(node: PracticeNode): Promise<EsploraServer> {
     if (path === '/blocks/tip/hash') return found(index.blocks[tip]!.hash);
     if (path === '/blocks/tip/height') return found(String(tip));
     if (path === '/fee-estimates') return found({ 1: 5, 6: 2.5, 144: 1.012 });
+    if (path === '/mempool') {
+      return found({
+        count: 2,
+        vsize: 600_000,
+        total_fee: 1,
+        fee_histogram: [
+          [12.5, 500_000],
+          [1, 100_000],
+        ],
+      });
+    }
     if (path === '/tx') {
       try {
         return found(await node.broadcast(body));

@@ -3,7 +3,7 @@
  * form is checked here; whether it is true is for `sync/` and `spv/` to prove.
  */
 import { fromHex } from '../../../core/bytes.ts';
-import type { ChainTip, FeeBand, MerkleProof, ReportedTransaction } from '../chain.ts';
+import type { ChainTip, MerkleProof, ReportedTransaction } from '../chain.ts';
 import { isHeight, readHash, readHeaderHex, readHexBytes, readList, readRecord, wrong } from '../read.ts';
 
 /** More siblings than any block's merkle tree has levels; `spv/merkle.ts` has the true bound. */
@@ -81,20 +81,4 @@ export function readMerkleProof(where: string, value: unknown, height: number): 
   if (!Number.isSafeInteger(pos) || (pos as number) < 0) wrong(where, expected);
   const branch = hashes.map((hash) => fromHex(readHash(where, hash, expected)).reverse());
   return { branch, position: pos as number };
-}
-
-/** More bands than any server makes. */
-const MAX_BANDS = 10_000;
-
-/** `mempool.get_fee_histogram`: pairs of a rate in sat/vB and the vbytes that pay it. */
-export function readFeeHistogram(where: string, value: unknown): FeeBand[] {
-  const expected = 'a list of fee rates with vbytes';
-  const pairs = readList(where, value, expected);
-  if (pairs.length > MAX_BANDS) wrong(where, expected);
-  return pairs.map((pair) => {
-    const [rate, virtualSize] = readList(where, pair, expected);
-    if (typeof rate !== 'number' || !(rate >= 0 && rate <= 21e14)) wrong(where, expected);
-    if (typeof virtualSize !== 'number' || !(virtualSize >= 0 && virtualSize <= 1e12)) wrong(where, expected);
-    return { rate: BigInt(Math.round(rate * 1_000)), virtualSize };
-  });
 }

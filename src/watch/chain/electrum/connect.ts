@@ -11,7 +11,7 @@ import { type Chain, type ConnectOptions, DEFAULT_TIMEOUT_MS } from '../chain.ts
 import { rejected } from '../errors.ts';
 import { checkGenesis } from '../genesis.ts';
 import { openStream } from '../net/stream.ts';
-import { readFeeInBitcoin, readHeaderHex } from '../read.ts';
+import { readFeeBands, readFeeInBitcoin, readHeaderHex } from '../read.ts';
 import * as read from './answers.ts';
 import { createFollowing } from './following.ts';
 import { createRpc, type Rpc } from './rpc.ts';
@@ -88,7 +88,7 @@ function electrumChain(rpc: Rpc, where: string, network: NetworkName): Chain {
       return readFeeInBitcoin(where, await rpc.call('blockchain.estimatefee', [blocks], signal));
     },
     async feeHistogram({ signal } = {}) {
-      return read.readFeeHistogram(where, await rpc.call('mempool.get_fee_histogram', [], signal));
+      return readFeeBands(where, await rpc.call('mempool.get_fee_histogram', [], signal));
     },
     news: (scriptPubKeys, request = {}) => following.news(scriptPubKeys, request),
     close: rpc.close,

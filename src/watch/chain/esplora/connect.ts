@@ -19,7 +19,7 @@ import { checkGenesis } from '../genesis.ts';
 import { type Http, type HttpAnswer, openHttp } from '../net/http.ts';
 import { inParallel } from '../parallel.ts';
 import { pause } from '../pause.ts';
-import { isHeight, readHash, readHeaderHex, readJson, readRecord, wrong } from '../read.ts';
+import { isHeight, readFeeBands, readHash, readHeaderHex, readJson, readRecord, wrong } from '../read.ts';
 import { readBlocks, readFee, readPage } from './answers.ts';
 
 /** The longest honest answers: a transaction of a whole block’s weight, a page of transactions, anything else. */
@@ -150,6 +150,10 @@ function esploraChain(http: Http, asking: Asking, where: string, network: Chain[
     },
     estimateFee: async (blocks, request = {}) =>
       readFee(where, await asking.json('/fee-estimates', MAX_SHORT_BYTES, request), blocks),
+    async feeHistogram(request = {}) {
+      const mempool = readRecord(where, await asking.json('/mempool', MAX_SHORT_BYTES, request), 'the mempool');
+      return readFeeBands(where, mempool.fee_histogram);
+    },
     async news(_, request = {}) {
       for (let waited = 0; waited < LOOK_AGAIN_MS; waited += LOOK_EVERY_MS) {
         await pause(LOOK_EVERY_MS, request.signal);

@@ -4,7 +4,6 @@
  * Tor keeps the circuits of different wallets and servers apart (`IsolateSOCKSAuth`).
  */
 import type { Socket } from 'node:net';
-import { SocksClient } from 'socks';
 import { IcehouseError } from '../../../core/errors.ts';
 import { foreignText } from '../errors.ts';
 
@@ -43,6 +42,8 @@ export async function passThrough(
   timeoutMs: number,
 ): Promise<void> {
   const { host, port, isolation } = proxy;
+  // Loaded only where a proxy is named.
+  const { SocksClient } = await import('socks');
   try {
     await SocksClient.createConnection({
       command: 'connect',

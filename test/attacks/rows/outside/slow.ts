@@ -11,9 +11,12 @@ import { parseExtendedPublicKey } from '../../../../src/core/key/extended-key.ts
 import { parseOrigin } from '../../../../src/core/key/origin.ts';
 import { parsePath } from '../../../../src/core/key/path.ts';
 import { decodeMessageSignature } from '../../../../src/core/message/bip137.ts';
+import { readPaymentLink } from '../../../../src/core/pay/payment-uri.ts';
+import { readTypedAmount } from '../../../../src/core/pay/typed-amount.ts';
 import { readPsbt } from '../../../../src/core/psbt/text.ts';
 import { checkedName } from '../../../../src/core/text/name.ts';
 import { decodeAddress } from '../../../../src/core/wallet/address.ts';
+import { readBatch } from '../../../../src/exchange/batch.ts';
 import { labelFormatOf } from '../../../../src/exchange/labels/formats.ts';
 import { WORDS } from '../../../support/members.ts';
 import { changed, type Fixture } from '../../fixture.ts';
@@ -48,6 +51,9 @@ function slow(
 const xpub = (f: Fixture): string => cardsOf(f).anna.key.xpub;
 const plain = (text: string) => readPlainKey({ name: 'Anna', text, network: 'main', scriptType: 'p2wsh' });
 const readLabels = (text: string) => labelFormatOf(text).read(text);
+const PAYEE = 'bc1qufgy354j3kmvuch987xe4s40836x3h0lg8f5n2';
+const readLink = (text: string) => readPaymentLink(text, 'main');
+const readTable = (text: string) => readBatch(text, 'main');
 const LABEL = JSON.stringify({ type: 'tx', ref: 'ab'.repeat(32), label: 'rent' });
 const readText = (text: string) => readPsbt(utf8ToBytes(text));
 const base64 = (f: Fixture): string => Buffer.from(changed(f.base, {})).toString('base64');
@@ -56,6 +62,15 @@ export const SLOW_ROWS: readonly Row<ActCase>[] = [
   {
     row: 82,
     cases: [
+      slow('typed-amount', 'amount/not-a-bitcoin-amount', readTypedAmount, filled('1', ' 000'), () => '1 000 sat'),
+      slow(
+        'payment-link',
+        'uri/malformed',
+        readLink,
+        filled(`bitcoin:${PAYEE}?`, 'a=%41&', '#'),
+        () => `bitcoin:${PAYEE}`,
+      ),
+      slow('batch', 'batch/not-a-table', readTable, filled(`${PAYEE},"`, '""', 'x'), () => `${PAYEE},0.4`),
       slow('labels', 'json/syntax', readLabels, filled('{', '"type":'), () => LABEL),
       slow('labels-in-one-line', 'json/too-large', readLabels, filled('{', '"type":', '}'), () => LABEL),
       slow('path', 'path/too-long', parsePath, filled('m', '/0h', '/x'), () => 'm/48h/0h/0h/2h'),
