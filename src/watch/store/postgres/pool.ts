@@ -4,6 +4,7 @@
  */
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import pg from 'pg';
+import { IcehouseError } from '../../../core/errors.ts';
 import { guarded } from './trouble.ts';
 import type { PostgresPlace } from './url.ts';
 
@@ -18,16 +19,24 @@ export interface Connections extends PostgresPool {
 export function connectPostgres({ config, shown }: PostgresPlace): Connections {
   const options = { ...clientConfig(config), max: MAX_CONNECTIONS };
   const pool = new pg.Pool({ ...options, onConnect: prepare });
-  // A connection at rest that ends tells so here; the next query tells the person.
+  // A connection that ends tells so here, at rest or in use; the query under way or the next one tells the person.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return {
     options: pool.options,
     async connect() {
       const client = await guarded(shown, () => pool.connect());
-      return {
-        query: queryOf((sql, parameters) => guarded(shown, () => client.query(sql, parameters))),
-        release: (destroy) => client.release(destroy),
+      let isCutOff = false;
+      const ask = async (sql: string, parameters: unknown[]) => {
+        try {
+          return await guarded(shown, () => client.query(sql, parameters));
+        } catch (error) {
+          isCutOff ||= error instanceof IcehouseError && error.code === 'store/unreachable';
+          throw error;
+        }
       };
+      // The server says that it ends a connection before the connection ends: it must not go back to the others.
+      return { query: queryOf(ask), release: (destroy) => client.release(isCutOff || destroy) };
     },
     end: () => pool.end(),
   };
