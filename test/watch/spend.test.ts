@@ -346,7 +346,7 @@ describe('a payment is refused', () => {
     [
       'over the balance',
       { payments: [{ address: PAYEE, amount: sats(500_000n) }] },
-      { code: 'spend/insufficient-funds', found: '0.00400000 BTC in 1 coins' },
+      { code: 'spend/insufficient-funds', found: '0.00400000 BTC in 1 coin' },
     ],
     ['with a day that is none', { expires: '2025-02-30' }, { code: 'proposal/not-a-day' }],
     ['with a proposer in disguise', { proposer: 'Al\u200bice' }, { code: 'name/not-plain' }],

@@ -2,6 +2,7 @@
 import { IcehouseError } from '../../core/errors.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { pairs, wrapped } from '../../core/text/columns.ts';
+import { counted } from '../../core/text/counted.ts';
 import { visible } from '../../core/text/visible.ts';
 import { type Judgement, judge, type Shelf } from '../../exchange/inbox/judge.ts';
 import { type RecognisedKind, recognise } from '../../exchange/inbox/recognise.ts';
@@ -12,7 +13,6 @@ import { BOOK_OPTION, personText, readBook } from '../documents/books.ts';
 import { secondsNow } from '../documents/bsms.ts';
 import { readCharterFile } from '../documents/charters.ts';
 import { type DroppedFile, readDropFolder, readSeen, writeSeen } from '../documents/drop-folder.ts';
-import { counted } from '../terminal/counted.ts';
 
 export const inbox: Command = {
   name: 'inbox',

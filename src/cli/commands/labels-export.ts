@@ -1,13 +1,13 @@
 /** `labels export`: a watched wallet's labels for another program. */
 import { resolve } from 'node:path';
 import { wrapped } from '../../core/text/columns.ts';
+import { counted } from '../../core/text/counted.ts';
 import { LABEL_FORMATS } from '../../exchange/labels/formats.ts';
 import { fileLabel } from '../../watch/labels/stored.ts';
 import type { Command } from '../command.ts';
 import { LABEL_FORMAT_NAMES, labelFormatNamed } from '../documents/label-files.ts';
 import { findWallet, WATCH_OPTIONS, withWatchFolder } from '../documents/watch-folder.ts';
 import { writeNewFile } from '../files/write.ts';
-import { counted } from '../terminal/counted.ts';
 
 export const labelsExport: Command = {
   name: 'labels export',

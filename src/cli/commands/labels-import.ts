@@ -1,6 +1,7 @@
 /** `labels import`: the labels of another program, put to those that a watched wallet has. */
 import { resolve } from 'node:path';
 import { wrapped } from '../../core/text/columns.ts';
+import { counted } from '../../core/text/counted.ts';
 import { visible } from '../../core/text/visible.ts';
 import { labelFormatOf } from '../../exchange/labels/formats.ts';
 import { type LabelConflict, type LabelMerge, mergeLabels, type Said } from '../../watch/labels/merge.ts';
@@ -9,7 +10,6 @@ import type { Command } from '../command.ts';
 import { LABEL_FORMAT_NAMES, labelFormatNamed } from '../documents/label-files.ts';
 import { findWallet, WATCH_OPTIONS, withWatchFolder } from '../documents/watch-folder.ts';
 import { readFileText } from '../files/read.ts';
-import { counted } from '../terminal/counted.ts';
 
 /** So many conflicts are shown to a person; `--json` has all of them. */
 const MOST_SHOWN = 20;

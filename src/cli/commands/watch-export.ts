@@ -2,13 +2,13 @@
 import { resolve } from 'node:path';
 import { IcehouseError } from '../../core/errors.ts';
 import { wrapped } from '../../core/text/columns.ts';
+import { counted } from '../../core/text/counted.ts';
 import { HISTORY_FORMATS } from '../../watch/history/export/formats.ts';
 import { readHistory } from '../../watch/history/history.ts';
 import type { Command } from '../command.ts';
 import { formatNamed } from '../documents/formats.ts';
 import { findWallet, WATCH_OPTIONS, withWatchFolder } from '../documents/watch-folder.ts';
 import { requireFreeName, writeNewFile } from '../files/write.ts';
-import { counted } from '../terminal/counted.ts';
 
 export const watchExport: Command = {
   name: 'watch export',

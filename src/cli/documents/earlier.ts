@@ -2,6 +2,7 @@
  * What a member signed before, as the command line names it: her journal, or the earlier signed files on a system that
  * keeps nothing. Read before the review, so that what changes is shown and acknowledged with everything else.
  */
+
 import { resolve } from 'node:path';
 import type { RegisteredCharter } from '../../core/charter/types.ts';
 import { IcehouseError } from '../../core/errors.ts';
@@ -12,6 +13,7 @@ import { timeText } from '../../core/review/transaction.ts';
 import type { SecondOpinion } from '../../core/second/types.ts';
 import { addressOfScript } from '../../core/seen/differences.ts';
 import { wrapped } from '../../core/text/columns.ts';
+import { counted } from '../../core/text/counted.ts';
 import { visible } from '../../core/text/visible.ts';
 import type { Context, Options } from '../command.ts';
 import { isThere, readFileText } from '../files/read.ts';
@@ -78,8 +80,9 @@ export function journalLines({ name, before }: OpenJournal): string[] {
   const last = before?.journal.entries.at(-1);
   if (before === undefined || last === undefined) return wrapped(`No journal in ${file} yet: one is begun.`);
   const { length } = before.journal.entries;
-  const payments = length === 1 ? '1 payment' : `${length} payments`;
-  return wrapped(`Journal ${file}: ${payments}, the last of ${timeText(last.signedAt)}. Is that what you remember?`);
+  return wrapped(
+    `Journal ${file}: ${counted(length, 'payment')}, the last of ${timeText(last.signedAt)}. Is that what you remember?`,
+  );
 }
 
 /**

@@ -1,10 +1,10 @@
 /** A history for people: one line for each transaction, or all that is known of each. */
 import { formatBtc } from '../../core/amount.ts';
 import { pairs } from '../../core/text/columns.ts';
+import { counted } from '../../core/text/counted.ts';
 import { visible } from '../../core/text/visible.ts';
 import { remarkOn } from '../../watch/history/remark.ts';
 import type { History, HistoryEntry, HistoryOutput } from '../../watch/history/types.ts';
-import { counted } from '../terminal/counted.ts';
 import { table } from '../terminal/text.ts';
 
 /** Characters of payee, purpose or label in a line, so that it stays within 80 columns. */

@@ -1,9 +1,11 @@
 /** Sweeps and consolidations as commands: the plan first, then its next stage as a proposal. */
+
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { formatBtc, parseBtc } from '../../core/amount.ts';
 import { loadSecondOpinion } from '../../core/second/wally.ts';
 import { wrapped } from '../../core/text/columns.ts';
+import { counted } from '../../core/text/counted.ts';
 import { groups } from '../../core/text/groups.ts';
 import { settleProposals } from '../../watch/proposals/settle.ts';
 import { formatFeeRate, LONG_TERM_RATE } from '../../watch/spend/fee-rate.ts';
@@ -97,7 +99,7 @@ function planLines(plan: SweepPlan, fee: Fee, isOwn: boolean): string[] {
     ...wrapped(isOwn ? `To the wallet itself, change ${target.own?.index}:` : `To ${groups(target.address)}:`),
     ...table(['stage', 'coins', 'arrives, BTC', 'fee, BTC', 'vbytes'], rows, { right: [0, 1, 2, 3, 4] }),
     ...wrapped(
-      `In all ${coins} coins, ${formatBtc(amount)} BTC arrive, ${formatBtc(plan.fee)} BTC of fees at ` +
+      `In all ${counted(coins, 'coin')}, ${formatBtc(amount)} BTC arrive, ${formatBtc(plan.fee)} BTC of fees at ` +
         `${formatFeeRate(fee.rate)} sat/vB; at ${usual} sat/vB it would be ${formatBtc(feeLater)}.${dearer}`,
     ),
     ...leftOver(notWorthIt, 'not worth their fee at this rate, or alone in a stage'),
@@ -108,7 +110,7 @@ function planLines(plan: SweepPlan, fee: Fee, isOwn: boolean): string[] {
 
 function leftOver(coins: readonly { readonly amount: bigint }[], why: string): string[] {
   const { amount } = countJson(coins);
-  return coins.length === 0 ? [] : wrapped(`${coins.length} coins of ${formatBtc(amount)} BTC are ${why}.`);
+  return coins.length === 0 ? [] : wrapped(`${counted(coins.length, 'coin')} of ${formatBtc(amount)} BTC: ${why}.`);
 }
 
 function nextLines({ stages }: SweepPlan, out: string | undefined): string[] {

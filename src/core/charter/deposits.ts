@@ -3,8 +3,10 @@
  * address is given out, since a member who was handed another charter would see nothing wrong until the money is gone.
  * Where a device cannot sign a receipt, a confirmation by another member stands in for it, beside two receipts at least.
  */
+
 import { IcehouseError } from '../errors.ts';
 import type { SecondOpinion } from '../second/types.ts';
+import { counted } from '../text/counted.ts';
 import { visible } from '../text/visible.ts';
 import { cosignerLabel } from '../wallet/label.ts';
 import type { DerivedOutput } from '../wallet/types.ts';
@@ -121,8 +123,8 @@ export function requireDepositsOpen(file: ReceiptsOfCharter): void {
     code: 'deposits/locked',
     kind: 'refused',
     message: 'too few members have confirmed that they hold this charter',
-    found: `${receiptCount(signed.length)}${beside === 0 ? '' : `, and ${beside} confirmed without one`}`,
-    expected: receiptCount(required),
+    found: `${counted(signed.length, 'receipt')}${beside === 0 ? '' : `, and ${beside} confirmed without one`}`,
+    expected: counted(required, 'receipt'),
     next: whatIsMissing(readiness),
   });
 }
@@ -134,10 +136,6 @@ export function whatIsMissing({ signed, confirmed, missing }: DepositReadiness):
   if (signed.length >= LEAST_RECEIPTS) return 'settle the alarm first';
   const others = list(confirmed.map(({ name }) => name));
   return `collect a receipt from one of ${others} as well: no confirmation stands in for the first ${LEAST_RECEIPTS} receipts`;
-}
-
-function receiptCount(count: number): string {
-  return count === 1 ? '1 receipt' : `${count} receipts`;
 }
 
 export interface DepositRequest extends ReceiptsOfCharter {

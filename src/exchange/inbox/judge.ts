@@ -17,6 +17,7 @@ import { verifyProposal } from '../../core/proposal/verify.ts';
 import type { Psbt } from '../../core/psbt/types.ts';
 import type { SecondOpinion } from '../../core/second/types.ts';
 import { verifySeen } from '../../core/seen/statement.ts';
+import { counted } from '../../core/text/counted.ts';
 import { visible } from '../../core/text/visible.ts';
 import type { Recognised } from './recognise.ts';
 
@@ -141,7 +142,9 @@ function judgeCharter({ charter, receipts }: CharterFile, { charters }: Shelf): 
   const known = charters.find((file) => file.charter.id === charter.id);
   const { m, keys } = charter.wallet;
   return {
-    ...plain(`the charter ${visible(charter.name)}, ${m} of ${keys.length}, with ${receipts.length} receipts`),
+    ...plain(
+      `the charter ${visible(charter.name)}, ${m} of ${keys.length}, with ${counted(receipts.length, 'receipt')}`,
+    ),
     charter,
     known:
       known !== undefined && receipts.every((receipt) => known.receipts.some((each) => sameReceipt(each, receipt))),

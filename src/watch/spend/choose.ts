@@ -2,10 +2,12 @@
  * From payments and the wallet's coins to the outputs and the coins that pay them: which coins may be spent, which are
  * chosen, and what one payee receives who is to have all the rest.
  */
+
 import { addSats, formatBtc, type Sats } from '../../core/amount.ts';
 import { toHex } from '../../core/bytes.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { dustLimit, scriptKind } from '../../core/review/script-kind.ts';
+import { counted } from '../../core/text/counted.ts';
 import type { OutPoint, TxOutput } from '../../core/tx/types.ts';
 import { decodeAddress } from '../../core/wallet/address.ts';
 import type { Wallet } from '../../core/wallet/types.ts';
@@ -155,7 +157,7 @@ function nothingRemains(target: Sats, coins: readonly Coin[]): IcehouseError {
     code: 'spend/insufficient-funds',
     kind: 'refused',
     message: 'nothing would remain after the other payments and the fee',
-    found: `${formatBtc(sum)} BTC in ${coins.length} coins`,
+    found: `${formatBtc(sum)} BTC in ${counted(coins.length, 'coin')}`,
     expected: `more than ${formatBtc(target)} BTC and the fee`,
   });
 }

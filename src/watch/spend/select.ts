@@ -3,8 +3,10 @@
  * measure of waste. Pure: sizes, rates and chance come in, a choice comes out. All coins of a wallet have inputs of one
  * size, so a fee depends on their number alone and is exact from the start.
  */
+
 import { addSats, formatBtc } from '../../core/amount.ts';
 import { IcehouseError } from '../../core/errors.ts';
+import { counted } from '../../core/text/counted.ts';
 import { feeFor, feeRate, formatFeeRate } from './fee-rate.ts';
 import { type Group, groupsOf } from './select/groups.ts';
 import { type Amount, MAX_VIRTUAL_SIZE, type Selection, type SelectionRequest, type Terms } from './select/request.ts';
@@ -64,7 +66,7 @@ function insufficientFunds({ target, rate, sizes }: Terms, coins: readonly Amoun
     code: 'spend/insufficient-funds',
     kind: 'refused',
     message: 'the coins that can be spent do not suffice',
-    found: `${formatBtc(sum)} BTC in ${coins.length} coins`,
+    found: `${formatBtc(sum)} BTC in ${counted(coins.length, 'coin')}`,
     expected: `${formatBtc(target)} BTC and a fee of about ${formatBtc(fee)} BTC`,
     next: `at this fee rate at most ${formatBtc(payable)} BTC can be paid`,
   });
