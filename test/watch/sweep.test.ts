@@ -8,6 +8,7 @@ import { dustLimit } from '../../src/core/review/script-kind.ts';
 import { recordProposal } from '../../src/watch/spend/build.ts';
 import { DEFAULT_MAX_FEE } from '../../src/watch/spend/fee-cap.ts';
 import { feeFor, feeRate, parseFeeRate } from '../../src/watch/spend/fee-rate.ts';
+import { MAX_VIRTUAL_SIZE } from '../../src/watch/spend/select.ts';
 import { buildStage, planSweep, type StageRequest } from '../../src/watch/sweep/build.ts';
 import { planStages } from '../../src/watch/sweep/plan.ts';
 import { viewWallet } from '../../src/watch/sync/view.ts';
@@ -78,6 +79,19 @@ describe('a plan', () => {
     const plan = planStages({ ...base, coins, rate: parseFeeRate('20') });
     expect(plan.notWorthIt).toEqual([coins[0]]);
     expect(plan.feeLater * 2n).toBe(plan.fee);
+  });
+
+  it('makes no stage that nodes would not relay, whatever the wallet', () => {
+    const large = {
+      ...wallet,
+      scriptType: 'p2sh',
+      m: 8,
+      keys: Array.from({ length: 15 }, () => wallet.keys[0]!),
+    } as const;
+    const coins = Array.from({ length: 100 }, (_, index) => coin(100_000n, index));
+    const { stages } = planStages({ ...base, wallet: large, coins });
+    expect(stages.map((stage) => stage.coins.length)).toEqual([87, 13]);
+    expect(stages[0]?.virtualSize).toBeLessThanOrEqual(MAX_VIRTUAL_SIZE);
   });
 
   it.each([0, 901, 1.5])('is refused for stages of %s coins', (maxInputs) => {
