@@ -1,4 +1,6 @@
 /** A P2SH group by commands: hashes first, cards afterwards, and each member's own look at what she was given. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EXPORT_FORMATS } from '../../src/exchange/formats.ts';
 import { shortCard } from '../support/committed.ts';
@@ -48,7 +50,7 @@ describe('a P2SH group', () => {
     expect(checked.json()).toMatchObject({ committed: 'verified' });
     expect((await desk.run(['charter', 'check', 'vault.json', '--json'])).json()).toMatchObject({ committed: null });
     const unasked = await desk.run(signing('Anna', code), wordsOf('Anna'));
-    expect([unasked.exitCode, unasked.json()]).toMatchObject([2, { error: { code: 'commitment/ask' } }]);
+    expect([unasked.exitCode, unasked.json()]).toMatchObject([1, { error: { code: 'commitment/ask' } }]);
     const knowingly = await desk.run(signing('Bob', code, '--accept-uncommitted'), wordsOf('Bob'));
     expect(knowingly.json()).toMatchObject({ committed: 'accepted' });
     for (const name of ['Anna', 'Carol'] as const) {
@@ -62,6 +64,38 @@ describe('a P2SH group', () => {
     // What opens the commitments is still there for a member who looks later.
     const later = await desk.run(['charter', 'check', 'vault.json', ...kept, '--json']);
     expect(later.json()).toMatchObject({ committed: 'verified' });
+  });
+
+  it('is not taken for committed by a file that lacks a card, whether a commitment is left out too or not', async () => {
+    const { desk, code } = await foundByCommitments();
+    const file = JSON.parse(readFileSync(join(desk.folder, 'vault.json'), 'utf8'));
+    const less = { ...file, cards: file.cards.slice(0, 2), openings: file.openings.slice(0, 2) };
+    desk.write('less.json', JSON.stringify(less));
+    const kept = each('--commitment', 'commitment');
+    for (const given of [kept, kept.slice(0, 4)]) {
+      const checked = await desk.run(['charter', 'check', 'less.json', ...given, '--json']);
+      expect(checked.json()).toMatchObject({ error: { code: 'commitment/no-card' } });
+      const words = signing('Anna', code, ...given).with(2, 'less.json');
+      const signed = await desk.run(words, wordsOf('Anna'));
+      expect(signed.json()).toMatchObject({ error: { code: 'commitment/no-card' } });
+    }
+    const whole = await desk.run(['charter', 'check', 'vault.json', ...kept, '--json']);
+    expect(whole.json()).toMatchObject({ committed: 'verified' });
+  });
+
+  it('signs no file from which the openings were taken, unless told to, and says so where commitments were kept', async () => {
+    const { desk, code } = await foundByCommitments();
+    const { openings: _, ...stripped } = JSON.parse(readFileSync(join(desk.folder, 'vault.json'), 'utf8'));
+    desk.write('vault.json', JSON.stringify(stripped));
+    const kept = each('--commitment', 'commitment');
+    const refusals = [await desk.run(signing('Anna', code), wordsOf('Anna'))];
+    refusals.push(await desk.run(signing('Anna', code, ...kept), wordsOf('Anna')));
+    expect(refusals.map((each) => each.json())).toMatchObject([
+      { error: { code: 'commitment/ask' } },
+      { error: { code: 'commitment/not-opened' } },
+    ]);
+    const knowingly = await desk.run(signing('Anna', code, '--accept-uncommitted'), wordsOf('Anna'));
+    expect(knowingly.json()).toMatchObject({ committed: 'accepted', notes: [expect.stringContaining('alarm')] });
   });
 
   it('never writes one file of the pair without a free name for the other', async () => {
@@ -100,13 +134,16 @@ describe('a wallet that exists in another program', () => {
     expect([imported.exitCode, told(imported)]).toEqual([0, expect.stringContaining('hold 160 bits only')]);
     const again = await desk.run([...words.slice(0, -1), 'again.json', '--json']);
     expect(again.json().notes).toContainEqual(expect.objectContaining({ code: 'import/uncommitted-keys' }));
-    const signed = await desk.run(
-      signing('Anna', charterCode(await desk.run(['charter', 'show', 'vault.json', '--json']))),
-      wordsOf('Anna'),
-    );
+    const signs = signing('Anna', charterCode(await desk.run(['charter', 'show', 'vault.json', '--json'])));
+    const unasked = await desk.run(signs, wordsOf('Anna'));
+    expect([unasked.exitCode, unasked.json()]).toMatchObject([
+      1,
+      { error: { code: 'commitment/ask', message: expect.stringContaining('says this file') } },
+    ]);
+    const signed = await desk.run([...signs, '--accept-uncommitted'], wordsOf('Anna'));
     expect([signed.exitCode, signed.json()]).toMatchObject([
       0,
-      { committed: 'none', notes: [expect.stringContaining('Nobody has committed')] },
+      { committed: 'accepted', notes: [expect.stringContaining('Nobody has committed')] },
     ]);
   });
 

@@ -38,7 +38,7 @@ export const charterSign: Command = {
   example: 'icehouse charter sign family.json --out alice.receipt.json',
   shape:
     '{ "receipt": file, "member", "charterId", "firstAddress", "origin": true origin that the charter lacks, or null, ' +
-    '"committed": "verified" | "accepted" | "none" | "not needed", "notes": [sentences about it] }',
+    '"committed": "verified" | "accepted" | "not needed", "notes": [sentences about it] }',
   run: async (context) => {
     const { args, io } = context;
     const charterFile = readCharterFile(io, args.positionals[0]!);

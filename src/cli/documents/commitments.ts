@@ -24,13 +24,14 @@ export function readOpenings(io: Io, files: readonly string[]): Opening[] {
 }
 
 /** How far a charter's keys were held against commitments that the person kept. */
-export type Committed = 'verified' | 'accepted' | 'none' | 'not needed';
+export type Committed = 'verified' | 'accepted' | 'not needed';
 
 /**
- * Holds a charter's file against the commitments that the member kept. A file with openings is taken with all commitments,
- * or knowingly without; one without openings is of a group that made none, which is told.
+ * Holds a charter's file against the commitments that the member kept, or takes it knowingly without. A file without
+ * openings is of a wallet that came from another program, or of a group whose openings somebody has taken out: nothing in
+ * it tells which, so the member says it herself.
  *
- * @throws IcehouseError `commitment/ask` (usage) and those of `requireCommitted`.
+ * @throws IcehouseError `commitment/ask` (refused) and those of `requireCommitted`.
  */
 export function checkCommitments(
   { args, io }: Context,
@@ -40,18 +41,22 @@ export function checkCommitments(
   const openings = file.openings ?? [];
   const files = args.list('commitment');
   if (files.length > 0) {
-    requireCommitted(file.cards, { commitments: readCommitments(io, files), openings });
+    requireCommitted({ keys: wallet.keys, cards: file.cards }, { commitments: readCommitments(io, files), openings });
     return { committed: 'verified', notes: ['Every key is the one that its member committed to.'] };
   }
   if (!needsCommitments(wallet.scriptType, wallet.keys.length)) return { committed: 'not needed', notes: [] };
-  if (openings.length === 0) return { committed: 'none', notes: commitmentNotes(file) };
-  if (args.flag('accept-uncommitted')) return { committed: 'accepted', notes: [] };
+  const isOpened = openings.length > 0;
+  if (args.flag('accept-uncommitted')) return { committed: 'accepted', notes: isOpened ? [] : commitmentNotes(file) };
   throw new IcehouseError({
     code: 'commitment/ask',
-    kind: 'usage',
-    message: 'the members of this wallet committed to their keys before they showed them; that has to be checked',
+    kind: 'refused',
+    message: isOpened
+      ? 'the members of this wallet committed to their keys before they showed them; that has to be checked'
+      : 'nobody committed to a key before the others were shown, says this file; who made a commitment knows better',
     at: '--commitment',
     expected: `${wallet.keys.length} files, yours among them`,
-    next: 'give the commitments that you held when you gave out your card, each with --commitment; or --accept-uncommitted',
+    next:
+      'give the commitments that you held when you gave out your card, each with --commitment; or --accept-uncommitted' +
+      (isOpened ? '' : ', if the wallet has existed in another program or your group really made none'),
   });
 }
