@@ -192,6 +192,34 @@ describe('what is in codes', () => {
   });
 });
 
+describe('an output descriptor in a code', () => {
+  const XPRV =
+    'xprv9s21ZrQH143K3nyWMZVjzGL4KKAE1zahmhTHuV5pdw4eK3o3igC5QywgQG7UTRe6TGBniPDpPFWzXMeMUFbBj8uYsfXGjyMmF54wdNt8QBm';
+  const code = (texts: readonly [number, string][]): string =>
+    formatUr({ type: 'output-descriptor', cbor: encodeCbor(new Map<number, string>(texts)) });
+  const source = `wpkh(${'02'.repeat(33)})`;
+
+  it('holds no private key and no phrase in its source, its name or its note', () => {
+    const plain: [number, string][] = [
+      [1, source],
+      [3, 'Roof'],
+      [4, 'for the roof'],
+    ];
+    expect(recognise(utf8ToBytes(joinedText(code(plain)))).kind).not.toBe('secret');
+    for (const [at] of plain) {
+      for (const text of [`wpkh(${XPRV})`, `${'abandon '.repeat(11)}about`]) {
+        const bad = code(plain.map(([key, value]) => [key, key === at ? text : value]));
+        expect(codeOf(() => joined([bad]))).toBe('codes/secret');
+        expect(recognise(utf8ToBytes(bad)).kind).toBe('secret');
+      }
+    }
+  });
+
+  function joinedText(text: string): string {
+    return Buffer.from(joined([text]), 'hex').toString();
+  }
+});
+
 describe('a file that may be the text of codes', () => {
   it('is opened if it is, and the same bytes if it is not', () => {
     for (const file of [payment, utf8ToBytes('{"a":1}'), utf8ToBytes('url: x'), new Uint8Array(), utf8ToBytes('b')]) {
