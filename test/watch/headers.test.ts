@@ -133,6 +133,28 @@ describe('the chain of headers', () => {
     expect(await stored()).toEqual(known);
   });
 
+  it('asks for no more than a batch on the word of a server that claims any height', async () => {
+    await sync();
+    const known = hashes();
+    const stranger = Buffer.from(world.blocks[7]!.header).toString('hex');
+    server.lies.set('blockchain.headers.subscribe', () => ({ height: 499_000_000, hex: stranger }));
+    let asked = 0;
+    server.lies.set('blockchain.block.headers', ([first, count], honest) => {
+      asked += Number(count);
+      return Number(first) > 100 ? { count, hex: stranger.repeat(Number(count)), max: 2016 } : honest;
+    });
+    await expect(sync()).rejects.toMatchObject({ code: 'chain/false-header' });
+    expect(asked).toBeLessThan(5_000);
+    expect(await stored()).toEqual(known);
+  });
+
+  it('follows a branch that goes on far beyond the known blocks', async () => {
+    await sync();
+    world.reorganise(5, 2_300);
+    expect(await sync()).toMatchObject({ height: world.tip().height, hash: world.tip().block.hash });
+    expect(await stored()).toEqual(hashes());
+  });
+
   it('does not reach into the future of this computer, whose clock may be wrong', async () => {
     const { header } = world.tip().block;
     const time = new DataView(header.buffer, header.byteOffset).getUint32(68, true);

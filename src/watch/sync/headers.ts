@@ -146,12 +146,14 @@ async function reachBack(sync: HeaderSync, start: Checkpoint, firstStored: numbe
 
 /**
  * Replaces the end of the stored chain by the server's branch, all at once, when that branch holds at least as much work.
- * With less, the server is behind on a dead branch, or lies.
+ * With less, the server is behind on a dead branch, or lies. Any height can be claimed, so only one batch beyond the known
+ * blocks is asked for before work is shown.
  */
 async function reorganise(sync: HeaderSync, last: Header, tipHeight: number): Promise<void> {
   const { chain, store } = sync;
   const fork = await findFork(sync, last, tipHeight);
-  const raw = await chain.headers(fork.height + 1, tipHeight - fork.height, sync);
+  const end = Math.min(tipHeight, last.height + BATCH);
+  const raw = await chain.headers(fork.height + 1, end - fork.height, sync);
   const branch = await verify(sync, asCheckpoint(fork), raw);
   const replaced = await store.headers.list(chain.network, fork.height + 1, last.height - fork.height);
   if (workOf(branch) < workOf(replaced)) {
@@ -160,12 +162,15 @@ async function reorganise(sync: HeaderSync, last: Header, tipHeight: number): Pr
       kind: 'refused',
       message: 'the server follows a branch of the chain with less work than the one already seen',
       at: chain.where,
-      found: `a branch from block ${fork.height + 1} to ${tipHeight}`,
+      found: `a branch from block ${fork.height + 1} to ${end}`,
       expected: `more work than the known blocks up to ${last.height} hold`,
       next: 'nothing was changed: try again later, or use another server',
     });
   }
   await store.headers.replaceFrom(chain.network, branch);
+  const joint = branch.at(-1);
+  invariant(joint !== undefined, 'a branch ends above its fork');
+  if (end < tipHeight) await extend(sync, asCheckpoint(joint), tipHeight);
 }
 
 /** The last block that the server's chain and the stored one share. */

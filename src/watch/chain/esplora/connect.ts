@@ -108,10 +108,11 @@ function esploraChain(http: Http, asking: Asking, where: string, network: Chain[
   async function headers(from: number, count: number, request: ChainRequest): Promise<Uint8Array[]> {
     const starts: number[] = [];
     for (let start = from + count - 1; start >= from; start -= BLOCKS_AT_ONCE) starts.push(start);
-    const pages = await inParallel(starts, async (start) =>
-      readBlocks(where, await asking.json(`/blocks/${start}`, MAX_PAGE_BYTES, request)),
-    );
-    const byHeight = new Map(pages.flatMap((page) => [...page]));
+    const pages = await inParallel(starts, async (start) => {
+      const page = readBlocks(where, await asking.json(`/blocks/${start}`, MAX_PAGE_BYTES, request));
+      return [...page].filter(([height]) => height <= start && height > start - BLOCKS_AT_ONCE);
+    });
+    const byHeight = new Map(pages.flat());
     return Array.from({ length: count }, (_, index) => {
       return byHeight.get(from + index) ?? wrong(where, `the block at height ${from + index}`);
     });

@@ -10,6 +10,9 @@ import { stopped, timedOut, unreachable } from '../errors.ts';
 import { type CertificateMemory, judgeCertificate } from './certificates.ts';
 import { passThrough, proxyUnreachable, type SocksProxy } from './socks.ts';
 
+/** How long a connection may be silent before the system asks whether the other end is still there. */
+const KEEP_ALIVE_MS = 30_000;
+
 export interface StreamOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -32,6 +35,8 @@ export async function openStream(address: ServerAddress, options: StreamOptions)
   if (isOnion(host) && proxy === undefined) throw onionNeedsProxy(where);
   const socket = connectTcp(proxy ?? { host, port: address.port });
   socket.setNoDelay(true);
+  // A look through the blocks is silent for long: without this, a way that a router forgot would be waited on for ever.
+  socket.setKeepAlive(true, KEEP_ALIVE_MS);
   const patience = { where, timeoutMs, signal };
   try {
     await ready(socket, 'connect', patience, (error) =>
