@@ -128,6 +128,15 @@ describe('a scan with disturbances', () => {
     expect(joined([...parts(one!, 1, 2), ...parts(one!)])).toBe(toHex(payment));
   });
 
+  it('stops where another file with the same head follows a complete one', () => {
+    const [one, other] = [payment, payment.toReversed()].map((file) => bbqrOfFile(file, { maxLetters: 200 }));
+    const head = one!.part(1).slice(0, 6);
+    const same = parts(other!).map((part) => head + part.slice(6));
+    expect(codeOf(() => joinCodes([...parts(one!), ...same]))).toBe('bbqr/conflicting-part');
+    expect(codeOf(() => joinCodes([...parts(one!), same.at(-1)!]))).toBe('bbqr/conflicting-part');
+    expect(joined([...parts(one!), ...parts(one!)])).toBe(toHex(payment));
+  });
+
   it('has nothing to give for nothing', () => {
     expect(codeOf(() => joinCodes([]))).toBe('codes/nothing');
     expect(codeOf(() => joinCodes(['', '  ']))).toBe('codes/nothing');
