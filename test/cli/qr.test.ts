@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import decodeQR from 'qr/decode.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { codesOfFile } from '../../src/cli/documents/codes.ts';
 import { parseCharterFile } from '../../src/core/charter/charter-file.ts';
 import { plainPayment, psbtBytes } from '../review/payment.ts';
+import { refusalOf } from '../support/errors.ts';
 import { sampleJson } from '../support/imports.ts';
 import { WORDS } from '../support/members.ts';
 import { makeGroup, readText, secretOf } from './group.ts';
@@ -41,6 +43,25 @@ const bytesOf = (folder: string, file: string): Buffer => readFileSync(join(fold
 
 /** SeedSigner's first vector. */
 const SEED_QR = '011513251154012711900771041507421289190620080870026613431420201617920614089619290300152408010643';
+
+describe('the size of codes', () => {
+  const wish = { format: 'bbqr', size: undefined, screen: undefined };
+  const noise = (length: number): Uint8Array => {
+    let state = 1;
+    return Uint8Array.from({ length }, () => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+      return state >>> 24;
+    });
+  };
+
+  it('is the large one for a file that fits no smaller codes, and what fits neither is refused', () => {
+    const file = noise(200_000);
+    expect(codesOfFile(file, wish)).toMatchObject({ version: 10 });
+    expect(refusalOf(() => codesOfFile(file, { ...wish, size: '7' })).code).toBe('bbqr/too-large');
+    expect(refusalOf(() => codesOfFile(noise(400_000), wish)).code).toBe('bbqr/too-large');
+    expect(codesOfFile(noise(2_000), wish)).toMatchObject({ version: 7 });
+  });
+});
 
 describe('qr show and qr join', () => {
   it.each(['Anna.card', 'family.json', 'Bob.receipt', 'payment.psbt'])('bring %s back, byte for byte', async (file) => {

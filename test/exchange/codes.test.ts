@@ -128,6 +128,15 @@ describe('a scan with disturbances', () => {
     expect(joined([...parts(one!, 1, 2), ...parts(one!)])).toBe(toHex(payment));
   });
 
+  it('stops where another file with the same head follows a complete one', () => {
+    const [one, other] = [payment, payment.toReversed()].map((file) => bbqrOfFile(file, { maxLetters: 200 }));
+    const head = one!.part(1).slice(0, 6);
+    const same = parts(other!).map((part) => head + part.slice(6));
+    expect(codeOf(() => joinCodes([...parts(one!), ...same]))).toBe('bbqr/conflicting-part');
+    expect(codeOf(() => joinCodes([...parts(one!), same.at(-1)!]))).toBe('bbqr/conflicting-part');
+    expect(joined([...parts(one!), ...parts(one!)])).toBe(toHex(payment));
+  });
+
   it('has nothing to give for nothing', () => {
     expect(codeOf(() => joinCodes([]))).toBe('codes/nothing');
     expect(codeOf(() => joinCodes(['', '  ']))).toBe('codes/nothing');
@@ -190,6 +199,34 @@ describe('what is in codes', () => {
     expect(codeOf(() => joined([resource('crypto-request', 1)]))).toBe('codes/unknown-type');
     expect(codeOf(() => joined([resource('bytes', 1)]))).toBe('codes/not-bytes');
   });
+});
+
+describe('an output descriptor in a code', () => {
+  const XPRV =
+    'xprv9s21ZrQH143K3nyWMZVjzGL4KKAE1zahmhTHuV5pdw4eK3o3igC5QywgQG7UTRe6TGBniPDpPFWzXMeMUFbBj8uYsfXGjyMmF54wdNt8QBm';
+  const code = (texts: readonly [number, string][]): string =>
+    formatUr({ type: 'output-descriptor', cbor: encodeCbor(new Map<number, string>(texts)) });
+  const source = `wpkh(${'02'.repeat(33)})`;
+
+  it('holds no private key and no phrase in its source, its name or its note', () => {
+    const plain: [number, string][] = [
+      [1, source],
+      [3, 'Roof'],
+      [4, 'for the roof'],
+    ];
+    expect(recognise(utf8ToBytes(joinedText(code(plain)))).kind).not.toBe('secret');
+    for (const [at] of plain) {
+      for (const text of [`wpkh(${XPRV})`, `${'abandon '.repeat(11)}about`]) {
+        const bad = code(plain.map(([key, value]) => [key, key === at ? text : value]));
+        expect(codeOf(() => joined([bad]))).toBe('codes/secret');
+        expect(recognise(utf8ToBytes(bad)).kind).toBe('secret');
+      }
+    }
+  });
+
+  function joinedText(text: string): string {
+    return Buffer.from(joined([text]), 'hex').toString();
+  }
 });
 
 describe('a file that may be the text of codes', () => {

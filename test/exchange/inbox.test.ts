@@ -109,6 +109,61 @@ describe('secrets', () => {
     );
   });
 
+  const wif = 'L4JNkJfLBDyWfTLbKJ1H3w56GUMsvdfjCkzRo5RHXfJ6bdHqm6cN';
+  const phrase = `${'abandon '.repeat(11)}about`;
+  const xpub = () => workshop.account('Anna').key.xpub;
+
+  it.each<[string, (key: string) => string, string]>([
+    ['a descriptor', (key) => `wsh(sortedmulti(2,${key}/0/*,${xpub()}/0/*))`, xprv],
+    [
+      "Core's list of descriptors",
+      (key) => JSON.stringify({ descriptors: [{ desc: `wsh(pk([73c5da0a/48h]${key}/0/*))` }] }, null, 2),
+      xprv,
+    ],
+    ['a descriptor of one key', (key) => `wpkh(${key})`, wif],
+    ['a line', (key) => `my key: ${key}`, xprv],
+    ['a line with one key', (key) => `my key (old) = ${key}.`, wif],
+    ['an escaped line of JSON', (key) => JSON.stringify({ format: 'icehouse-key-card', note: `key\n${key}` }), xprv],
+  ])('a private key in %s is found, and a public one is none', (_, write, key) => {
+    expect(kindOf(write(key))).toBe('secret');
+    expect(kindOf(write(xpub()))).not.toBe('secret');
+  });
+
+  it.each<[string, (words: string) => string]>([
+    ['behind its name', (words) => `Family seed phrase: ${words}`],
+    ['below its name', (words) => `Family seed phrase\n${words}\n`],
+    ['behind a dash', (words) => `family seed phrase – ${words}`],
+    ['in a label', (words) => `{"type":"tx","ref":"${'ab'.repeat(32)}","label":"seed phrase ${words}"}\n`],
+    ['as the name on a card', (words) => formatKeyCard(workshop.card('Anna')).replace('"Anna"', `"${words}"`)],
+  ])('a phrase %s is found, and words without a checksum are none', (_, write) => {
+    expect(kindOf(write(phrase))).toBe('secret');
+    expect(kindOf(write(`${'abandon '.repeat(11)}absent, so it was`))).not.toBe('secret');
+  });
+
+  it('a record of BSMS with a private key or a phrase in it is found', () => {
+    const record = formatDescriptorRecord(workshop.charter().wallet);
+    expect(kindOf(record)).toBe('bsms-wallet');
+    expect(kindOf(record.replace(/[xt]pub[0-9A-Za-z]+/, xprv))).toBe('secret');
+    expect(kindOf(`${record}\nseed: ${phrase}\n`)).toBe('secret');
+  });
+
+  it('twelve plain words behind a colon are a sentence', () => {
+    expect(textHoldsSecret('note: we paid the roofer for the new roof in may this year')).toBe(false);
+    expect(textHoldsSecret('the prefix of private keys: xprv')).toBe(false);
+  });
+
+  it.each([
+    ['prefixes', `a${'xprv'.repeat(250_000)}`],
+    ['prefixes apart', `xprv${'1'.repeat(49)} `.repeat(20_000)],
+    ['colons', ':'.repeat(1_000_000)],
+    ['spaces', ' '.repeat(1_000_000)],
+    ['lines of colons', ': a : b\n'.repeat(120_000)],
+  ])('a megabyte of %s costs no more than a moment', (_, text) => {
+    const started = performance.now();
+    expect(textHoldsSecret(text)).toBe(false);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
   it('a megabyte of listed words costs no more than a moment', () => {
     const started = performance.now();
     textHoldsSecret(`${'legal winner thank year '.repeat(40_000)}.`);

@@ -22,6 +22,42 @@ describe('CSV', () => {
     expect(readCsv(written).labels).toEqual([tx(label)]);
   });
 
+  it.each([
+    ['a;=HYPERLINK("http://x")', `a;'=HYPERLINK(""http://x"")`],
+    ['a; "=1', `a; ""'=1`],
+    ['a\t＝1;-2', "a\t'＝1;'-2"],
+    [";'=1", ";''=1"],
+    ['\t=1', "'\t'=1"],
+  ])('makes no formula of %j where cells are split inside', (label, cell) => {
+    const written = writeCsv({ labels: [tx(label)] });
+    expect(written).toContain(cell);
+    expect(readCsv(written).labels).toEqual([tx(label)]);
+  });
+
+  it('is quick with a label of nothing but spaces and separators', () => {
+    const started = performance.now();
+    for (const label of [`;${' '.repeat(100_000)}`, '; '.repeat(50_000), `;${"'".repeat(100_000)}`]) {
+      writeCsv({ labels: [tx(label)] });
+    }
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
+  it('leaves semicolons in plain labels alone', () => {
+    const label = "roof; Anna's part; 1 = 2";
+    expect(writeCsv({ labels: [tx(label)] })).toContain(`,${label},`);
+  });
+
+  it('gives back labels of separators, marks and signs', () => {
+    const piece = fc.constantFrom(';', '\t', "'", '"', ' ', '=', '-', 'a', ',', '＝', '\n');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const given = [tx(pieces.join(''))];
+        expect(readCsv(writeCsv({ labels: given })).labels).toEqual(given);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('gives back every label that it was given', () => {
     const labels = fc.array(fc.string({ unit: 'grapheme', maxLength: 40 }), { maxLength: 5 });
     fc.assert(

@@ -95,9 +95,12 @@ export function codesOfFile(file: Uint8Array, { format, size, screen }: CodeWish
   const largeVersion = largestThatFits(LARGE_VERSION, screen);
   const largeCodes = make(largeVersion);
   if (largeCodes.total === 1) return { codes: largeCodes, version: smallestFor(largeCodes.part(1).length) };
+  const large = { codes: largeCodes, version: largeVersion };
+  // Smaller codes take no fewer parts, and may be too small to hold the file at all.
+  if (largeCodes.total > MANY_PARTS) return large;
   const version = largestThatFits(USUAL_VERSION, screen);
   const codes = make(version);
-  return codes.total > MANY_PARTS ? { codes: largeCodes, version: largeVersion } : { codes, version };
+  return codes.total > MANY_PARTS ? large : { codes, version };
 }
 
 function codesOfSize(file: Uint8Array, format: string, maxLetters: number): Codes {

@@ -5,6 +5,7 @@
 import { toHex, utf8ToBytes } from '../../core/bytes.ts';
 import { IcehouseError } from '../../core/errors.ts';
 import { BBQR_TYPES, type BbqrType } from '../bbqr/part.ts';
+import { textHoldsSecret } from '../inbox/secrets.ts';
 import { readAccount } from '../ur/account.ts';
 import { type CborValue, isTag } from '../ur/cbor.ts';
 import { readHdKey } from '../ur/hd-key.ts';
@@ -51,17 +52,11 @@ export function fileOfContent(content: CodeContent): Uint8Array {
 
 function fileOfUr(resource: UniformResource): Uint8Array {
   const { type } = resource;
-  if (SECRET_TYPES.test(type)) {
-    throw new IcehouseError({
-      code: 'codes/secret',
-      kind: 'refused',
-      message: 'this code holds a seed or a private key, which is never written to a file',
-      next: 'let the device show its key (crypto-account) or the signed PSBT',
-    });
-  }
+  if (SECRET_TYPES.test(type)) throw secret();
   const value = cborOf(resource);
   const read = RECORDS.get(type);
   if (read !== undefined) {
+    if (textsIn(value).some((text) => textHoldsSecret(text))) throw secret();
     read(value);
     return utf8ToBytes(`${encodeUr(type, value)}\n`);
   }
@@ -76,6 +71,23 @@ function fileOfUr(resource: UniformResource): Uint8Array {
   }
   if (bytes instanceof Uint8Array) return bytes;
   throw new IcehouseError({ code: 'codes/not-bytes', message: 'this code holds no file', found: type });
+}
+
+/** Names, notes and the source of a descriptor: free text in which readers of keys look for nothing. */
+function textsIn(value: CborValue): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (value instanceof Map) return [...value].flatMap(([key, each]) => [...textsIn(key), ...textsIn(each)]);
+  return isTag(value) ? textsIn(value.value) : [];
+}
+
+function secret(): IcehouseError {
+  return new IcehouseError({
+    code: 'codes/secret',
+    kind: 'refused',
+    message: 'this code holds a seed or a private key, which is never written to a file',
+    next: 'let the device show its key (crypto-account) or the signed PSBT',
+  });
 }
 
 function fileOfBbqr({ type, bytes }: { readonly type: BbqrType; readonly bytes: Uint8Array }): Uint8Array {

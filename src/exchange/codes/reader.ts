@@ -59,14 +59,18 @@ const MOST_OPEN = 8;
 
 export function createCodeReader(): CodeReader {
   const open = new Map<string, Gathering>();
-  const done = new Map<string, CodeProgress>();
+  /** Kept, so that a part of another file with the same head is seen to contradict. */
+  const done = new Map<string, Gathering>();
   /** Texts of codes that were complete by themselves. */
   const wholes = new Set<string>();
 
   /** Puts a part into its own animated code; `add` says whether it was new. */
   const gather = <G extends Gathering>(id: string, start: () => G, add: (gathering: G) => boolean): CodeTaken => {
-    const finished = done.get(id);
-    if (finished !== undefined) return { outcome: 'repeat', progress: finished };
+    const finished = done.get(id) as G | undefined;
+    if (finished !== undefined) {
+      add(finished);
+      return { outcome: 'repeat', progress: finished.progress() };
+    }
     const known = open.get(id) as G | undefined;
     if (known === undefined && open.size >= MOST_OPEN) return ignored(tooMany());
     const gathering = known ?? start();
@@ -75,7 +79,7 @@ export function createCodeReader(): CodeReader {
     if (!gathering.isComplete()) return { outcome: isNew ? 'new' : 'repeat', progress: gathering.progress() };
     const content = gathering.finish();
     open.delete(id);
-    done.set(id, gathering.progress());
+    done.set(id, gathering);
     return { outcome: 'complete', content };
   };
 

@@ -28,7 +28,7 @@ import { IMPORT_FORMATS } from '../formats.ts';
 import { KEY_FORMATS } from '../keys/formats.ts';
 import { LABEL_FORMATS } from '../labels/formats.ts';
 import { looksLikePgp } from '../pgp/open.ts';
-import { jsonHoldsSecret, textHoldsSecret } from './secrets.ts';
+import { holdsPrivateKey, jsonHoldsSecret, textHoldsSecret } from './secrets.ts';
 
 export type Recognised =
   | { readonly kind: 'key-card'; readonly card: KeyCard }
@@ -72,8 +72,14 @@ const PUBLIC_KEY = /^\s*-----BEGIN PGP PUBLIC KEY BLOCK-----/;
 const PSBT_AS_TEXT = /^\s*(?:cHNidP|70736274ff)/i;
 const HEX_OR_BASE64 = /^[0-9A-Za-z+/=\s]+$/;
 
-/** What the readers of codes say about those that hold a seed or a private key. */
-const SECRET_CODES: ReadonlySet<string> = new Set(['codes/secret', 'key/private-key-refused']);
+/** What readers say about codes and documents that hold a seed or a private key. */
+const SECRET_CODES: ReadonlySet<string> = new Set([
+  'codes/secret',
+  'descriptor/private-key-refused',
+  'key/mnemonic-refused',
+  'key/private-key-refused',
+  'key/wif-refused',
+]);
 
 /** Text of a document that a group sends around; longer texts are wallet histories and other people's files. */
 const MAX_TEXT = 4 * 1024 * 1024;
@@ -103,8 +109,12 @@ function readContent(bytes: Uint8Array): Recognised {
   if (isPsbt(bytes)) return transactionFile(bytes) ?? { kind: 'unknown' };
   const text = textOf(bytes);
   if (text === undefined) return transactionFile(bytes) ?? { kind: 'unknown' };
-  if (PUBLIC_KEY.test(text)) return { kind: 'pgp-key' };
-  if (looksLikeRecord(text)) return bsmsRecord(text);
+  if (holdsPrivateKey(text)) return { kind: 'secret' };
+  const isKey = PUBLIC_KEY.test(text);
+  if (isKey || looksLikeRecord(text)) {
+    if (textHoldsSecret(text)) return { kind: 'secret' };
+    return isKey ? { kind: 'pgp-key' } : bsmsRecord(text);
+  }
   const transaction = HEX_OR_BASE64.test(text) ? transactionFile(bytes) : undefined;
   return transaction ?? ownDocument(text) ?? foreign(text);
 }
@@ -143,8 +153,15 @@ function bsmsRecord(text: string): Recognised {
 }
 
 function ownDocument(text: string): Recognised | undefined {
-  const format = objectOf(openDocument(text))?.format;
-  return typeof format === 'string' ? OWN.get(format)?.(text) : undefined;
+  const object = objectOf(openDocument(text));
+  if (typeof object?.format !== 'string') return undefined;
+  try {
+    return OWN.get(object.format)?.(text);
+  } catch (error) {
+    // A phrase in the place of a name is refused as too long, and must not travel as merely damaged.
+    if (error instanceof IcehouseError && jsonHoldsSecret({ ...object })) return { kind: 'secret' };
+    throw error;
+  }
 }
 
 function foreign(text: string): Recognised {

@@ -13,6 +13,12 @@ const LISTED: ReadonlySet<string> = new Set(wordlist);
 const LONGEST_RUN = 64;
 const COUNTS: ReadonlySet<number> = new Set([12, 15, 18, 21, 24]);
 const BLOCKS = /-----BEGIN PGP PRIVATE KEY BLOCK-----|AGE-SECRET-KEY-(?:PQ-)?1/i;
+/** Wherever it stands, as in a descriptor; in the text of JSON behind the letter of an escaped line end as well. */
+const EXTENDED_KEY = /(?:(?<![0-9A-Za-z])|(?<=\\[nrt]))[xyzYZtuvUV]prv[1-9A-HJ-NP-Za-km-z]{50}/;
+/** The same for a single key, which is no piece of Base64. */
+const WIF = /(?<![0-9A-Za-z+/])(?:[59][1-9A-HJ-NP-Za-km-z]{50}|[KLc][1-9A-HJ-NP-Za-km-z]{51})(?![0-9A-Za-z+/=])/;
+/** What stands between a name and what is named, as in `my seed: …`. */
+const NAMED = /[:="“”„]|\s[-–—]\s/;
 
 /** Lines and strings that are looked at; what follows is not a note that somebody wrote. */
 const MAX_PIECES = 5_000;
@@ -26,8 +32,18 @@ interface Budget {
 
 /** Whether a text holds a secret, in one of its lines or, as a phrase, anywhere. */
 export function textHoldsSecret(text: string, budget: Budget = { checksums: MAX_CHECKSUMS }): boolean {
-  if (BLOCKS.test(text) || holdsPhrase(text, budget)) return true;
-  return text.split('\n', MAX_PIECES).some((line) => isSecretLine(line.trim(), budget));
+  if (BLOCKS.test(text) || holdsPrivateKey(text) || holdsPhrase(text, budget)) return true;
+  const lines = text.split('\n', MAX_PIECES);
+  if (lines.some((line) => isSecretLine(line.trim(), budget))) return true;
+  return lines
+    .flatMap((line) => line.split(NAMED, MAX_PIECES))
+    .slice(0, MAX_PIECES)
+    .some((piece) => isSecretPiece(piece.trim(), budget));
+}
+
+/** Whether a private key stands somewhere in a text, whatever is around it. */
+export function holdsPrivateKey(text: string): boolean {
+  return EXTENDED_KEY.test(text) || WIF.test(text);
 }
 
 /** Whether one of the strings in a JSON value is a secret; names of fields are not looked at. */
@@ -80,6 +96,16 @@ function isSecretLine(line: string, budget: Budget): boolean {
   const kind = secretKind(line);
   if (kind !== 'mnemonic') return kind !== undefined && kind !== 'raw-private-key';
   return /^[\p{Ll}\p{Lo}\p{M}\s]+$/u.test(line) && COUNTS.has(line.split(/\s+/).length);
+}
+
+/**
+ * What a line says behind a colon and the like: `family`, `seed` and `phrase` are listed words too, and would make another
+ * length of the run. Plain words that are in no list are a sentence there.
+ */
+function isSecretPiece(piece: string, budget: Budget): boolean {
+  if (holdsPhrase(piece, budget) || isSeedQr(piece, budget)) return true;
+  const kind = secretKind(piece);
+  return kind === 'encrypted-private-key' || (kind === 'mnemonic' && !piece.includes(' '));
 }
 
 /** A mnemonic as SeedSigner's codes have it: the number of each word in four digits. */
