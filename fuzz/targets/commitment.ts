@@ -48,7 +48,10 @@ function opens(opening: Opening): boolean {
   const isOwn = committed.openings.some((each) => isDeepStrictEqual(each, opening));
   const isOfGroup = committed.openings.some(({ xpub }) => xpub === opening.xpub);
   try {
-    requireCommitted(file.cards, { commitments: committed.commitments, openings });
+    requireCommitted(
+      { keys: file.charter.wallet.keys, cards: file.cards },
+      { commitments: committed.commitments, openings },
+    );
     holds(isOwn || !isOfGroup, 'only what a member drew opens her commitment');
     return true;
   } catch (error) {

@@ -60,6 +60,7 @@ export function readBatch(text: string, network: NetworkName): readonly BatchPay
       next: 'pay in several batches',
     });
   }
+  if (separator === ',') for (const row of lines) refuseTornAmount(row, columns);
   return lines.map((row) => atLine(row.line, () => readLine(row, columns, network)));
 }
 
@@ -86,6 +87,19 @@ function columnNames({ line, cells }: CsvRow): readonly Column[] {
     );
   }
   return columns;
+}
+
+/** A decimal comma without quotation marks ends the cell: 1,4 would pay 1, to somebody called 4. */
+function refuseTornAmount({ line, cells }: CsvRow, columns: readonly Column[]): void {
+  const amount = columns.indexOf('amount');
+  const [whole = '', decimals = ''] = cells.slice(amount, amount + 2).map((cell) => cell.trim());
+  if (!/^\d{1,20}$/.test(whole) || !/^\d{1,20}$/.test(decimals)) return;
+  throw problem('batch/wrong-columns', 'the amount may go on in the next cell, after a decimal comma', line, {
+    found: `${whole},${decimals}`,
+    next:
+      `for one amount write ${whole}.${decimals}, or put quotation marks around "${whole},${decimals}"; for ${whole} ` +
+      `beside a ${decimals} of its own write ${whole} BTC`,
+  });
 }
 
 function readLine({ line, cells }: CsvRow, columns: readonly Column[], network: NetworkName): BatchPayment {

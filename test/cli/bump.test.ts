@@ -104,6 +104,22 @@ describe('a payment that waits', () => {
   });
 });
 
+it('is proposed again after its file could not be written', async () => {
+  const raise = (out: string) => online.attempt('bump', id, '--fee-rate', '20', ...BY, '--out', out);
+  expect((await raise('payment.psbt')).json()).toMatchObject({ error: { code: 'file/exists' } });
+  const states = async () => {
+    const { proposals } = await online.run('proposal', 'list', 'Family', ...DATA);
+    return (proposals as { state: string; reason: string | null }[]).map(({ state, reason }) => `${state} ${reason}`);
+  };
+  expect(await states()).toEqual(['proposed null']);
+  expect((await raise('nowhere/raised.psbt')).json()).toMatchObject({ error: { code: 'file/cannot-write' } });
+  expect((await states()).toSorted()).toEqual(['draft null', 'proposed null']);
+  const raised = (await raise('raised.psbt')).json();
+  expect(raised).toMatchObject({ psbt: 'raised.psbt' });
+  const { proposals } = await online.run('proposal', 'list', 'Family', ...DATA);
+  expect(proposals).toMatchObject([{ id: raised.txid, state: 'proposed', reason: null }]);
+});
+
 describe('another member', () => {
   it('takes a file that is said to raise a fee only when that is all it does', async () => {
     const watch = ['watch', 'add', 'family.json', '--server', online.server.url, '--data', 'bob'];

@@ -1,4 +1,6 @@
 /** A P2SH group by commands: hashes first, cards afterwards, and each member's own look at what she was given. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EXPORT_FORMATS } from '../../src/exchange/formats.ts';
 import { shortCard } from '../support/committed.ts';
@@ -62,6 +64,23 @@ describe('a P2SH group', () => {
     // What opens the commitments is still there for a member who looks later.
     const later = await desk.run(['charter', 'check', 'vault.json', ...kept, '--json']);
     expect(later.json()).toMatchObject({ committed: 'verified' });
+  });
+
+  it('is not taken for committed by a file that lacks a card, whether a commitment is left out too or not', async () => {
+    const { desk, code } = await foundByCommitments();
+    const file = JSON.parse(readFileSync(join(desk.folder, 'vault.json'), 'utf8'));
+    const less = { ...file, cards: file.cards.slice(0, 2), openings: file.openings.slice(0, 2) };
+    desk.write('less.json', JSON.stringify(less));
+    const kept = each('--commitment', 'commitment');
+    for (const given of [kept, kept.slice(0, 4)]) {
+      const checked = await desk.run(['charter', 'check', 'less.json', ...given, '--json']);
+      expect(checked.json()).toMatchObject({ error: { code: 'commitment/no-card' } });
+      const words = signing('Anna', code, ...given).with(2, 'less.json');
+      const signed = await desk.run(words, wordsOf('Anna'));
+      expect(signed.json()).toMatchObject({ error: { code: 'commitment/no-card' } });
+    }
+    const whole = await desk.run(['charter', 'check', 'vault.json', ...kept, '--json']);
+    expect(whole.json()).toMatchObject({ committed: 'verified' });
   });
 
   it('never writes one file of the pair without a free name for the other', async () => {

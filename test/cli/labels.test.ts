@@ -67,7 +67,7 @@ describe('labels import', () => {
     const imported = await desk.run('labels', 'import', 'Family', desk.write('in.jsonl', LABELS), '--json');
     expect(imported.json()).toEqual({
       ...{ wallet: 'Family', format: 'bip329', added: 3, changed: 0, same: 0, foreign: 0, unknown: 0 },
-      ...{ frozen: [COIN], freed: [], conflicts: [] },
+      ...{ frozen: [COIN], freed: [], unthawed: [], conflicts: [] },
     });
     const coins = (await desk.run('watch', 'coins', 'Family', '--json')).json().coins;
     expect(coins).toMatchObject([{ isFrozen: true, label: 'from Dora' }]);

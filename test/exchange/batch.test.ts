@@ -56,6 +56,29 @@ describe('a batch', () => {
   });
 
   it.each([
+    ['without names', `${A},1,4\n`, 1],
+    ['with names', `address,amount,label\n${A},1,4\n`, 2],
+    ['with other columns behind', `address,amount,label,source\n${A}, 1 , 40 ,,\n`, 2],
+  ])('%s does not pay 1 where 1,4 may be meant', (_, text, line) => {
+    expect(refusalOf(() => read(text))).toMatchObject({
+      code: 'batch/wrong-columns',
+      at: `line ${line}`,
+      next: expect.stringMatching(/1\.40?, or .*"1,40?";.* 1 BTC/),
+    });
+  });
+
+  it('takes a decimal comma in quotation marks, another separator, and a label of digits beside a unit', () => {
+    const one = 100_000_000n;
+    expect(read(`${A},"1,4"\n`)).toMatchObject([{ amount: 140_000_000n }]);
+    expect(read(`${A};1,4;4\n`)).toMatchObject([{ amount: 140_000_000n, label: '4' }]);
+    expect(read(`${A};1;4\n`)).toMatchObject([{ amount: one, label: '4' }]);
+    expect(read(`${A},1 BTC,4\n${B},1,four\n`)).toMatchObject([
+      { amount: one, label: '4' },
+      { amount: one, label: 'four' },
+    ]);
+  });
+
+  it.each([
     ['nothing', '', 'batch/empty'],
     ['names only', 'address,amount\n', 'batch/empty'],
     ['a column that means nothing', `address,amount,memo\n${A},1,x`, 'batch/unknown-column'],

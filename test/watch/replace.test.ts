@@ -127,6 +127,11 @@ describe('a bump', () => {
     const without = await bump(id, '12.5');
     expect(outputsOf(without.psbtBytes)).toHaveLength(1);
     expect(without.after).toMatchObject({ fee: 2_000n, returning: 0n, leaving: 150_000n });
+    const capped = (maxFeeRate: string) => bump(id, '12.5', { maxFeeRate: parseFeeRate(maxFeeRate) });
+    await expect(capped('12.5')).rejects.toMatchObject({
+      ...{ code: 'spend/fee-over-cap', expected: 'at most 12.5 sat/vB', next: expect.stringContaining('--add-coin') },
+    });
+    expect((await capped('20')).proposal).toMatchObject({ maxFeeRate: '20' });
     await payer.deposit(70_000n);
     await record(without);
     payer.world.evict(id);

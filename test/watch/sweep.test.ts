@@ -5,9 +5,11 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sats } from '../../src/core/amount.ts';
 import { parsePsbt } from '../../src/core/psbt/parse.ts';
 import { dustLimit } from '../../src/core/review/script-kind.ts';
+import { encodeAddress } from '../../src/core/wallet/address.ts';
 import { recordProposal } from '../../src/watch/spend/build.ts';
 import { DEFAULT_MAX_FEE } from '../../src/watch/spend/fee-cap.ts';
 import { feeFor, feeRate, parseFeeRate } from '../../src/watch/spend/fee-rate.ts';
+import { MAX_VIRTUAL_SIZE } from '../../src/watch/spend/select.ts';
 import { buildStage, planSweep, type StageRequest } from '../../src/watch/sweep/build.ts';
 import { planStages } from '../../src/watch/sweep/plan.ts';
 import { viewWallet } from '../../src/watch/sync/view.ts';
@@ -80,6 +82,19 @@ describe('a plan', () => {
     expect(plan.feeLater * 2n).toBe(plan.fee);
   });
 
+  it('makes no stage that nodes would not relay, whatever the wallet', () => {
+    const large = {
+      ...wallet,
+      scriptType: 'p2sh',
+      m: 8,
+      keys: Array.from({ length: 15 }, () => wallet.keys[0]!),
+    } as const;
+    const coins = Array.from({ length: 100 }, (_, index) => coin(100_000n, index));
+    const { stages } = planStages({ ...base, wallet: large, coins });
+    expect(stages.map((stage) => stage.coins.length)).toEqual([87, 13]);
+    expect(stages[0]?.virtualSize).toBeLessThanOrEqual(MAX_VIRTUAL_SIZE);
+  });
+
   it.each([0, 901, 1.5])('is refused for stages of %s coins', (maxInputs) => {
     expect(() => planStages({ ...base, coins: [], maxInputs })).toThrow(
       expect.objectContaining({ code: 'sweep/bad-stage-size' }),
@@ -127,6 +142,14 @@ describe('the stages', () => {
     payer.world.mine();
     await payer.sync();
     expect((await viewWallet(payer.desk.store, group.charter.id)).balance.total).toBe(0n);
+  });
+
+  it('of a sweep never pay to a witness version that has no rules yet', async () => {
+    const to = {
+      address: encodeAddress(Uint8Array.of(0x52, 0x10, ...new Uint8Array(16).fill(7)), 'regtest')!,
+      name: 'X',
+    };
+    await expect(planSweep(wish({ to }))).rejects.toMatchObject({ code: 'spend/future-version', at: '--to' });
   });
 
   it('of a consolidation return to change places, each to its own, and signers see change', async () => {

@@ -27,13 +27,14 @@ export const labelsImport: Command = {
   description: [
     'Reads BIP-0329 JSON lines, Electrum’s labels and CSV tables. Where the wallet has another label already, its own stays ' +
       'and both are shown; --replace takes the file’s. Records that name another wallet or network are left out.',
-    'A coin whose record says "spendable": false is frozen: it is not selected for payments.',
+    'A coin whose record says "spendable": false is frozen: it is not selected for payments. One that says true sets no ' +
+      'coin free without --replace, as dust is frozen without a label.',
     'A file that came sealed is opened with icehouse open first.',
   ],
   example: 'icehouse labels import Family sparrow-labels.jsonl',
   shape:
     '{ "wallet", "format", "added", "changed", "same", "foreign", "unknown": records of unknown types, "frozen": [coins], ' +
-    '"freed": [coins], "conflicts": [{ "type", "ref", "kept": { "label", "spendable" }, "left": … }] }',
+    '"freed": [coins], "unthawed": [coins called spendable without effect], "conflicts": [{ "type", "ref", "kept": { "label", "spendable" }, "left": … }] }',
   run: (context) =>
     withWatchFolder(context, async (folder) => {
       const { args, io } = context;
@@ -51,24 +52,28 @@ export const labelsImport: Command = {
         replace: args.flag('replace'),
       });
       await folder.store.labels.set(charter.id, ...changesOf(seen, merge.changed));
-      const { added, same, foreign, frozen, freed, conflicts } = merge;
+      const { added, same, foreign, frozen, freed, unthawed, conflicts } = merge;
       return {
         json: {
           ...{ wallet: charter.name, format: format.name, added, changed: merge.changed.length - added, same, foreign },
-          ...{ unknown: others.length, frozen, freed, conflicts: conflicts.map(conflictJson) },
+          ...{ unknown: others.length, frozen, freed, unthawed, conflicts: conflicts.map(conflictJson) },
         },
         lines: [...mergeLines(merge, others.length), ...conflictLines(merge, args.flag('replace'))],
       };
     }),
 };
 
-function mergeLines({ changed, added, same, foreign, frozen, freed }: LabelMerge, unknown: number): string[] {
+function mergeLines({ changed, added, same, foreign, frozen, freed, unthawed }: LabelMerge, unknown: number): string[] {
   const sentences = [
     `${counted(added, 'label')} added, ${changed.length - added} changed, ${same} known already.`,
     foreign === 0 ? '' : `${counted(foreign, 'record')} of another wallet or network left out.`,
     unknown === 0 ? '' : `${counted(unknown, 'record')} of types that Icehouse does not know left out.`,
     frozen.length === 0 ? '' : `${counted(frozen.length, 'coin')} frozen by the file: not selected for payments.`,
     freed.length === 0 ? '' : `${counted(freed.length, 'coin')} set free by the file.`,
+    unthawed.length === 0
+      ? ''
+      : `${counted(unthawed.length, 'coin')} called spendable by the file: that sets none free, as dust stays frozen ` +
+        '(--replace takes the file’s word, icehouse coin unfreeze frees a single one).',
   ];
   return sentences.filter((sentence) => sentence !== '').flatMap((sentence) => wrapped(sentence));
 }

@@ -40,7 +40,7 @@ export function checkCommitments(
   const openings = file.openings ?? [];
   const files = args.list('commitment');
   if (files.length > 0) {
-    requireCommitted(file.cards, { commitments: readCommitments(io, files), openings });
+    requireCommitted({ keys: wallet.keys, cards: file.cards }, { commitments: readCommitments(io, files), openings });
     return { committed: 'verified', notes: ['Every key is the one that its member committed to.'] };
   }
   if (!needsCommitments(wallet.scriptType, wallet.keys.length)) return { committed: 'not needed', notes: [] };

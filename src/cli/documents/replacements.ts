@@ -54,8 +54,13 @@ export function replace(context: Context, build: Builder): Promise<Outcome> {
     const { coins } = await viewCoins(folder.store, charter.id);
     const built = await build(
       {
-        ...{ ...about, id, feeRate: fee.rate, maxFee: fee.maxFee, proposer: args.required('proposer') },
-        ...{ purpose: args.text('purpose'), expires: args.text('expires'), withXpubs: args.flag('xpubs') },
+        ...{ ...about, id, feeRate: fee.rate, maxFeeRate: fee.maxFeeRate, maxFee: fee.maxFee },
+        ...{
+          proposer: args.required('proposer'),
+          purpose: args.text('purpose'),
+          expires: args.text('expires'),
+          withXpubs: args.flag('xpubs'),
+        },
         addCoins: args.list('add-coin').map((name) => findCoin(coins, name)),
         psbtVersion: readPsbtVersion(args.text('psbt-version')),
       },

@@ -70,9 +70,9 @@ export function createCharter(request: CharterRequest): Charter {
   const { network, scriptType } = requireAgreement(cards);
   requireProofs(cards, request.allowUnproven ?? []);
   if (request.allowSharedFingerprint !== true) requireOwnFingerprints(cards);
-  if (request.committed !== undefined) requireCommitted(cards, request.committed);
-  else if (request.allowUncommitted !== true) refuseUncommitted(scriptType, cards.length);
   const keys = cards.map((card) => card.key);
+  if (request.committed !== undefined) requireCommitted({ keys, cards }, request.committed);
+  else if (request.allowUncommitted !== true) refuseUncommitted(scriptType, cards.length);
   const wallet = createWallet({
     network,
     scriptType,

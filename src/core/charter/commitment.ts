@@ -15,7 +15,7 @@ import { taggedHash } from '../hash.ts';
 import { canonicalJson, prettyJson } from '../json/canonical.ts';
 import { asObject, place, refuseUnknownFields, requireFormat, stringField } from '../json/fields.ts';
 import { type JsonObject, type JsonValue, parseStrictJson } from '../json/strict.ts';
-import type { ScriptType } from '../key/types.ts';
+import type { CosignerKey, ScriptType } from '../key/types.ts';
 import { checkedName } from '../text/name.ts';
 import { visible } from '../text/visible.ts';
 import { keyCardToJson } from './key-card.ts';
@@ -60,13 +60,21 @@ export interface Revealed {
   readonly openings: readonly Opening[];
 }
 
+/** A wallet's keys, and the cards that came with it: a file may lack some, and then says nothing of those keys. */
+export interface ShownKeys {
+  readonly keys: readonly Pick<CosignerKey, 'xpub' | 'name'>[];
+  readonly cards: readonly KeyCard[];
+}
+
 /**
- * Holds cards against the commitments that came before them: each card opens one, and none is left over, as whoever gives
- * out two can choose between them.
+ * Holds a wallet's keys against the commitments that came before the cards: each key has its card, each card opens one
+ * commitment, and none is left over, as whoever gives out two can choose between them.
  *
- * @throws IcehouseError `commitment/count`, `commitment/not-opened`, `commitment/other-card`; all refused.
+ * @throws IcehouseError `commitment/no-card`, `commitment/count`, `commitment/not-opened`, `commitment/other-card`; all
+ * refused.
  */
-export function requireCommitted(cards: readonly KeyCard[], { commitments, openings }: Revealed): void {
+export function requireCommitted({ keys, cards }: ShownKeys, { commitments, openings }: Revealed): void {
+  requireCards(keys, cards);
   const hashes = new Set(commitments.map(({ hash }) => hash));
   if (hashes.size !== cards.length || commitments.length !== cards.length) {
     throw refusal('commitment/count', {
@@ -77,6 +85,18 @@ export function requireCommitted(cards: readonly KeyCard[], { commitments, openi
     });
   }
   for (const card of cards) requireOpened(card, hashes, openings);
+}
+
+/** A key without a card opens nothing, so whoever chose it late would only have to leave its card out of the file. */
+function requireCards(keys: ShownKeys['keys'], cards: readonly KeyCard[]): void {
+  const without = keys.filter(({ xpub }) => !cards.some(({ key }) => key.xpub === xpub));
+  if (without.length === 0 && cards.length === keys.length) return;
+  throw refusal('commitment/no-card', {
+    message: 'ALARM: this file lacks the card of a member, so her key cannot be held against a commitment',
+    found: `${cards.length} cards; none of ${without.map(({ name }) => visible(name)).join(', ') || 'nobody'}`,
+    expected: `${keys.length}, of ${keys.map(({ name }) => visible(name)).join(', ')}`,
+    next: 'get the charter with all cards from the members; do not leave a commitment out',
+  });
 }
 
 function requireOpened(card: KeyCard, hashes: ReadonlySet<string>, openings: readonly Opening[]): void {

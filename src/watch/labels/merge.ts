@@ -1,7 +1,8 @@
 /**
  * Putting a file of labels to those that a wallet has. Nobody's words are overwritten: where both say something and it
  * differs, the wallet's own stay and both are told, unless the person asks for the file's. Text and freezing are two
- * things: a record without a text says nothing about the text, one without `spendable` nothing about the coin.
+ * things: a record without a text says nothing about the text, one without `spendable` nothing about the coin. No file thaws
+ * a coin unasked, be it frozen by a label or, as dust is, without one.
  */
 import { IcehouseError } from '../../core/errors.ts';
 import { decodeAddress } from '../../core/wallet/address.ts';
@@ -26,6 +27,8 @@ export interface LabelMerge {
   /** Coins that the merge freezes, and those that it sets free. */
   readonly frozen: readonly string[];
   readonly freed: readonly string[];
+  /** Coins that the file calls spendable and the wallet does not: they stay as they are, as dust is frozen without a label. */
+  readonly unthawed: readonly string[];
   /** Records that name another wallet's origin, or an address that the wallet's network does not have. */
   readonly foreign: number;
 }
@@ -43,14 +46,19 @@ export function mergeLabels({ known, offered, wallet, replace }: MergeRequest): 
   const before = new Map(known.map((label) => [nameOf(label), label]));
   const after = new Map(before);
   const conflicts: LabelConflict[] = [];
+  const unthawed = new Set<string>();
   let same = 0;
   let foreign = 0;
-  for (const label of offered) {
-    if (!isOfWallet(label, wallet)) {
+  for (const record of offered) {
+    if (!isOfWallet(record, wallet)) {
       foreign++;
       continue;
     }
-    const old = after.get(nameOf(label));
+    const old = after.get(nameOf(record));
+    const isUnasked = !replace && thaws(record) && old?.spendable === undefined;
+    if (isUnasked) unthawed.add(record.ref);
+    const label = isUnasked ? withoutSpendable(record) : record;
+    if (isUnasked && old === undefined && saysNothing(label)) continue;
     const isConflict = old !== undefined && differs(old, label);
     if (isConflict) conflicts.push(conflictOf(old, label, replace));
     const merged = old === undefined ? label : { ...old, ...detailsOf(label), ...agreed(old, label, replace) };
@@ -62,7 +70,7 @@ export function mergeLabels({ known, offered, wallet, replace }: MergeRequest): 
   }
   const changed = [...after].flatMap(([name, label]) => (before.get(name) === label ? [] : [label]));
   return {
-    ...{ changed, same, foreign, conflicts },
+    ...{ changed, same, foreign, conflicts, unthawed: [...unthawed] },
     added: changed.filter((label) => !before.has(nameOf(label))).length,
     frozen: turned(changed, before, false),
     freed: turned(changed, before, true),
@@ -71,6 +79,18 @@ export function mergeLabels({ known, offered, wallet, replace }: MergeRequest): 
 
 function nameOf({ type, ref }: Pick<Label, 'type' | 'ref'>): string {
   return `${type} ${ref}`;
+}
+
+function thaws({ type, spendable }: Label): boolean {
+  return type === 'output' && spendable === true;
+}
+
+function withoutSpendable({ spendable: _, ...label }: Label): Label {
+  return label;
+}
+
+function saysNothing({ label, origin, more }: Label): boolean {
+  return label === '' && origin === undefined && more === undefined;
 }
 
 /** Fields beside text and freezing: the newer file knows them better, as a block height or a rate. */
@@ -106,7 +126,7 @@ function saidOf({ label, spendable }: Label): Said {
 function turned(changed: readonly Label[], before: ReadonlyMap<string, Label>, spendable: boolean): readonly string[] {
   return changed
     .filter((label) => label.type === 'output' && label.spendable === spendable)
-    .filter((label) => (before.get(nameOf(label))?.spendable ?? true) !== spendable)
+    .filter((label) => before.get(nameOf(label))?.spendable !== spendable)
     .map(({ ref }) => ref);
 }
 

@@ -10,7 +10,7 @@ import { walletCoins } from '../coins/coins.ts';
 import { nameOf } from '../proposals/sight.ts';
 import { isOpen, reservingOr, type ViewRequest, viewProposals } from '../proposals/view.ts';
 import { nextChangeIndex, type RecordableProposal } from '../spend/build.ts';
-import type { FeeRate } from '../spend/fee-rate.ts';
+import { type FeeRate, formatFeeRate } from '../spend/fee-rate.ts';
 import { chosenCoins, obstacle } from '../spend/spendable.ts';
 import { type PlannedOutput, type SpentCoin, writePsbt } from '../spend/write-psbt.ts';
 
@@ -18,6 +18,7 @@ export interface ReplaceRequest extends ViewRequest {
   /** Id of the proposal or of the transaction. */
   readonly id: string;
   readonly feeRate: FeeRate;
+  readonly maxFeeRate?: FeeRate | undefined;
   readonly maxFee?: Sats | undefined;
   /** The member who proposes it, as the charter names her. */
   readonly proposer: string;
@@ -82,15 +83,20 @@ export interface WriteRequest {
   readonly lockTime: number;
   readonly purpose: string;
   readonly payees: readonly ProposedPayee[];
+  /** What the proposal promises to the members who sign. */
+  readonly maxFeeRate?: FeeRate | undefined;
 }
 
 /** Writes the PSBT and what the store keeps of it. */
 export async function writeReplacement(
   plan: WriteRequest,
 ): Promise<RecordableProposal & { readonly proposal: Proposal }> {
-  const { request, inputs, outputs, lockTime, purpose, payees } = plan;
+  const { request, inputs, outputs, lockTime, purpose, payees, maxFeeRate } = plan;
   const { store, charter, second, proposer, expires, psbtVersion, withXpubs } = request;
-  const proposal = { charterId: charter.id, proposer, purpose, payees, expires, signature: undefined };
+  const proposal = {
+    ...{ charterId: charter.id, proposer, purpose, payees, expires, signature: undefined },
+    ...(maxFeeRate === undefined ? {} : { maxFeeRate: formatFeeRate(maxFeeRate) }),
+  };
   const psbt = await writePsbt({
     ...{ store, charter, second, inputs, outputs, lockTime, proposal, psbtVersion, withXpubs },
   });

@@ -2,7 +2,7 @@
  * Raises the fee of a payment that waits (BIP-0125): the same coins, the same payees with the same amounts, less change.
  * What it builds is held against `rules.ts` before anybody sees it.
  */
-import { refuseFeeOverCap } from '../spend/fee-cap.ts';
+import { refuseFeeOverCap, refuseRestOverCap } from '../spend/fee-cap.ts';
 import { feeFor } from '../spend/fee-rate.ts';
 import { sizeOf, total } from '../spend/payment-size.ts';
 import type { PlannedOutput } from '../spend/write-psbt.ts';
@@ -67,7 +67,7 @@ async function replaceWith(
   fixed: readonly PlannedOutput[],
   { change, purpose, payees, check }: Wish,
 ): Promise<Omit<BuiltReplacement, 'kind'>> {
-  const { charter, feeRate, maxFee } = request;
+  const { charter, feeRate, maxFee, maxFeeRate } = request;
   const { asked, reserve } = await addableCoins(request, original.inputs);
   const place = change ?? (await freshPlace(request));
   const withChange = [...fixed, place];
@@ -85,7 +85,9 @@ async function replaceWith(
   const after = { inputs, outputs, fee, virtualSize: sizeOf(charter.wallet, inputs.length, outputs) };
   check(original, after);
   refuseFeeOverCap(fee, maxFee);
-  const written = await writeReplacement({ request, inputs, outputs, lockTime: original.lockTime, purpose, payees });
+  refuseRestOverCap(fee, after.virtualSize, maxFeeRate);
+  const { lockTime } = original;
+  const written = await writeReplacement({ request, inputs, outputs, lockTime, purpose, payees, maxFeeRate });
   return {
     ...written,
     ...{ proposalId: original.view?.id, txid: original.txid },

@@ -9,6 +9,7 @@ import { dustLimit, scriptKind } from '../../core/review/script-kind.ts';
 import type { Wallet } from '../../core/wallet/types.ts';
 import { type FeeRate, feeFor, LONG_TERM_RATE } from '../spend/fee-rate.ts';
 import { sizeOf, total } from '../spend/payment-size.ts';
+import { MAX_VIRTUAL_SIZE } from '../spend/select/request.ts';
 
 /** What is asked of a coin here. */
 export interface PlannedCoin {
@@ -23,6 +24,7 @@ export interface PlanRequest<Coin extends PlannedCoin> {
   /** Where every stage pays to. */
   readonly target: Uint8Array;
   readonly rate: FeeRate;
+  /** Coins of a stage at most; fewer where nodes would not relay so many. */
   readonly maxInputs: number;
   /** The most that all stages together may cost; those beyond it are left for later. */
   readonly maxFee: Sats;
@@ -51,7 +53,7 @@ export interface Plan<Coin> {
   readonly overCap: readonly Coin[];
 }
 
-/** Bounds of `maxInputs`: a thousand inputs of the smallest wallets are what nodes relay. */
+/** Bound of `maxInputs`, whatever the wallet. */
 export const MOST_INPUTS = 900;
 
 /**
@@ -70,7 +72,7 @@ export function planStages<Coin extends PlannedCoin>(request: PlanRequest<Coin>)
   const stages: Stage<Coin>[] = [];
   const overCap: Coin[] = [];
   let fee = 0n;
-  for (const group of inGroups(worthwhile, maxInputs)) {
+  for (const group of inGroups(worthwhile, mostRelayed(request))) {
     const virtualSize = sizeOf(wallet, group.length, [output]);
     const cost = feeFor(virtualSize, rate);
     const amount = total(group) - cost;
@@ -86,6 +88,13 @@ export function planStages<Coin extends PlannedCoin>(request: PlanRequest<Coin>)
     amount: addSats(stages.map((stage) => stage.amount)),
     feeLater: addSats(stages.map(({ virtualSize }) => feeFor(virtualSize, LONG_TERM_RATE))),
   };
+}
+
+/** As many coins as are asked for, but no more than nodes relay in one transaction of this wallet. */
+function mostRelayed({ wallet, target, maxInputs }: PlanRequest<PlannedCoin>): number {
+  let most = maxInputs;
+  while (most > 1 && sizeOf(wallet, most, [{ scriptPubKey: target }]) > MAX_VIRTUAL_SIZE) most--;
+  return most;
 }
 
 /** Whole addresses into stages, as many as have room; an address with more coins than a stage takes is cut. */

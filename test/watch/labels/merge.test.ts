@@ -50,6 +50,23 @@ describe('merging labels', () => {
     expect([asked.freed, asked.conflicts.length]).toEqual([[`${TXID}:0`], 1]);
   });
 
+  it('thaws no dust, which is frozen without a label, unless asked, and then tells it', () => {
+    for (const known of [[], [coin('from Dora')]]) {
+      const kept = merge(known, [coin('from Dora', true)]);
+      expect([kept.freed, kept.unthawed, kept.conflicts]).toEqual([[], [`${TXID}:0`], []]);
+      expect(kept.changed).toEqual(known.length === 0 ? [coin('from Dora')] : []);
+      const asked = merge(known, [coin('from Dora', true)], { replace: true });
+      expect([asked.changed, asked.freed, asked.unthawed]).toEqual([[coin('from Dora', true)], [`${TXID}:0`], []]);
+    }
+    expect(merge([], [coin('', true)])).toMatchObject({ changed: [], added: 0, unthawed: [`${TXID}:0`] });
+    expect(merge([coin('mine', true)], [coin('mine', true)])).toMatchObject({ same: 1, unthawed: [] });
+  });
+
+  it('freezes a coin even where the same file calls it spendable as well', () => {
+    const { changed, frozen, unthawed } = merge([], [coin('x', true), coin('x', false)]);
+    expect([changed, frozen, unthawed]).toEqual([[coin('x', false)], [`${TXID}:0`], [`${TXID}:0`]]);
+  });
+
   it('tells when a file contradicts itself', () => {
     const { changed, conflicts } = merge([], [tx('rent'), tx('bread')]);
     expect(changed).toEqual([tx('rent')]);

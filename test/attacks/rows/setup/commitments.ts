@@ -1,7 +1,7 @@
 /** Attacks on wallets whose addresses hold 160 bits, where whoever gives the last key could choose it (18). */
 import { createCharterFile, formatCharterFile } from '../../../../src/core/charter/charter-file.ts';
 import { formatCommitment, formatOpening, requireCommitted } from '../../../../src/core/charter/commitment.ts';
-import type { Commitment } from '../../../../src/core/charter/types.ts';
+import type { CharterFile, Commitment } from '../../../../src/core/charter/types.ts';
 import { type Committed, commit, committedGroup, type ShortType, shortCard } from '../../../support/committed.ts';
 import type { Fixture } from '../../fixture.ts';
 import { type ActCase, type CommandLine, type Row, refused } from '../../row.ts';
@@ -85,39 +85,63 @@ const lateChoice =
     return { members: [anna!, bob!, { ...chosen, commitment: carol!.commitment }] };
   };
 
-/** The coordinator founds the wallet on a late key and makes up a commitment for it; Anna has kept the one that she was given. */
-function signingWithKept(): ActCase {
-  const pair = ({ workshop, ...f }: Fixture) => {
-    const good = committedGroup(workshop, 'p2sh');
-    const made = commit(shortCard(workshop, 'Mallory', { scriptType: 'p2sh', as: 'Carol' }), 8);
-    const fileOf = (members: readonly Committed[]) => {
-      const charter = found({ workshop, ...f }, { members });
-      const cards = members.map(({ card }) => card);
-      return createCharterFile({ charter, cards, openings: members.map(({ opening }) => opening) });
-    };
-    const kept = good.map(({ commitment }) => commitment);
-    return { attack: fileOf([good[0]!, good[1]!, made]), control: fileOf(good), kept };
+/** A wallet founded on a late key, with a commitment that was made up for it; the members kept those that they were given. */
+function foundedLate({ workshop, ...f }: Fixture) {
+  const good = committedGroup(workshop, 'p2sh');
+  const made = commit(shortCard(workshop, 'Mallory', { scriptType: 'p2sh', as: 'Carol' }), 8);
+  const fileOf = (members: readonly Committed[]): CharterFile => {
+    const charter = found({ workshop, ...f }, { members });
+    const cards = members.map(({ card }) => card);
+    return createCharterFile({ charter, cards, openings: members.map(({ opening }) => opening) });
+  };
+  const kept = good.map(({ commitment }) => commitment);
+  return { late: fileOf([good[0]!, good[1]!, made]), good: fileOf(good), kept };
+}
+
+interface Signing {
+  readonly file: CharterFile;
+  readonly kept: readonly Commitment[];
+}
+
+/** A member holds a charter's file against the commitments that she gives, before she signs. */
+function signingWithKept(
+  name: string,
+  code: Parameters<typeof refused>[0],
+  attackOf: (founded: ReturnType<typeof foundedLate>) => Signing,
+): ActCase {
+  const pair = (f: Fixture) => {
+    const founded = foundedLate(f);
+    return { attack: attackOf(founded), control: { file: founded.good, kept: founded.kept } };
+  };
+  const check =
+    ({ file: { charter, cards, openings = [] }, kept }: Signing) =>
+    () =>
+      requireCommitted({ keys: charter.wallet.keys, cards }, { commitments: kept, openings });
+  const sign = ({ file, kept }: Signing): CommandLine => {
+    const files = Object.fromEntries(kept.map((each, index) => [`${index}.kept`, formatCommitment(each)]));
+    const line = signing(formatCharterFile(file), file.charter);
+    const words = [...line.words, ...Object.keys(files).flatMap((each) => ['--commitment', each])];
+    return { ...line, words, files: { ...line.files, ...files } };
   };
   return {
-    name: '18-commitment-made-up-afterwards',
-    expected: refused('commitment/other-card'),
+    name,
+    expected: refused(code),
     library: (f) => {
-      const { attack, control, kept } = pair(f);
-      const check = (file: typeof attack) => () =>
-        requireCommitted(file.cards, { commitments: kept, openings: file.openings ?? [] });
+      const { attack, control } = pair(f);
       return { attack: check(attack), control: check(control) };
     },
     commands: (f) => {
-      const { attack, control, kept } = pair(f);
-      const files = Object.fromEntries(kept.map((each, index) => [`${index}.kept`, formatCommitment(each)]));
-      const sign = (file: typeof attack): CommandLine => {
-        const line = signing(formatCharterFile(file), file.charter);
-        const words = [...line.words, ...Object.keys(files).flatMap((name) => ['--commitment', name])];
-        return { ...line, words, files: { ...line.files, ...files } };
-      };
+      const { attack, control } = pair(f);
       return { attack: sign(attack), control: sign(control) };
     },
   };
+}
+
+/** The late key's card and opening are left out of the file, and a member is talked into leaving its commitment out too. */
+function withoutLateCard({ late, kept }: ReturnType<typeof foundedLate>): Signing {
+  const { charter, cards, openings = [] } = late;
+  const file = createCharterFile({ charter, cards: cards.slice(0, 2), openings: openings.slice(0, 2) });
+  return { file, kept: kept.slice(0, 2) };
 }
 
 export const COMMITMENT_ROWS: readonly Row<ActCase>[] = [
@@ -136,7 +160,11 @@ export const COMMITMENT_ROWS: readonly Row<ActCase>[] = [
         members,
         opened: members.slice(0, 2),
       })),
-      signingWithKept(),
+      signingWithKept('18-commitment-made-up-afterwards', 'commitment/other-card', ({ late: file, kept }) => ({
+        file,
+        kept,
+      })),
+      signingWithKept('18-late-card-left-out', 'commitment/no-card', withoutLateCard),
     ],
   },
 ];
