@@ -113,6 +113,8 @@ const propose = async (payments: readonly { readonly address: string; readonly a
   return built;
 };
 
+const sum = (amounts: readonly bigint[]) => amounts.reduce((total, each) => total + each, 0n);
+
 const broadcast = (transaction: Uint8Array) =>
   broadcastTransaction({ store: desk.store, chain, transaction, now: now() });
 
@@ -257,6 +259,38 @@ describe.each(BACKENDS)('a wallet on a real node, watched by %s,', (backend) => 
     if (backend === 'core') return;
     const [transaction] = await chain.transactions([(await node.block(node.height()))!.transactions[0]!.txid]);
     expect(transaction).toEqual(fromHex((await node.block(node.height()))!.transactions[0]!.hex));
+  });
+
+  it('sees transfers within the wallet, of which one spends the other', async () => {
+    await node.fund(await receive(), sats(5_000_000n));
+    await node.mine(1);
+    await sync();
+    const fees: bigint[] = [];
+    const held = (await balance()).total;
+    // So little is left over that every coin is needed, those of the transfer before among them.
+    for (const rest of [200_000n, 50_000n]) {
+      const address = await receive();
+      const { psbtBytes, summary } = await propose([{ address, amount: (await balance()).total - rest }]);
+      expect(summary.inputs).toHaveLength((await viewWallet(desk.store, group.charter.id)).coins.length);
+      fees.push(summary.fee);
+      await chain.tip();
+      const heard = backend === 'core' ? chain.news([]) : undefined;
+      await broadcast(serializeTransaction(completePayment(group, psbtBytes, group.members.slice(0, 2))));
+      await heard;
+      await sync();
+      expect((await balance()).total).toBe(held - sum(fees));
+      await node.mine(1);
+      await sync();
+      expect((await balance()).confirmed).toBe(held - sum(fees));
+    }
+    // Nobody who begins anew remembers the first transfer, of which nothing is left.
+    await desk.remove();
+    desk = await openDesk(group.charter);
+    chain.close();
+    chain = await connect(backend);
+    await sync();
+    expect((await balance()).confirmed).toBe(held - sum(fees));
+    expect((await entries()).slice(-2).map(({ delta }) => -delta)).toEqual(fees);
   });
 
   it('has the same past, coins and balance as by any other way', async () => {

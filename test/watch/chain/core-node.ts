@@ -11,6 +11,7 @@ import { expandMultipath } from '../../../src/core/descriptor/multipath.ts';
 import { parseDescriptor } from '../../../src/core/descriptor/parse.ts';
 import { IcehouseError } from '../../../src/core/errors.ts';
 import { sha256d } from '../../../src/core/hash.ts';
+import type { TxOutput } from '../../../src/core/tx/types.ts';
 import { followNode } from '../../../src/practice/electrum-server/follow.ts';
 import { createHistoryIndex, scripthashOf } from '../../../src/practice/electrum-server/history.ts';
 import type { PracticeNode } from '../../../src/practice/node/types.ts';
@@ -62,8 +63,8 @@ export async function serveCore(node: PracticeNode): Promise<CoreShapedNode> {
     return new Map(entries.map(({ txid, height }) => [txid, height]));
   }
 
-  /** The wallet's list: what it has looked through, what waits, and what once waited. */
-  function listed(wallet: Wallet) {
+  /** All that the wallet has: what it has looked through, what waits, and what once waited. */
+  function kept(wallet: Wallet) {
     const there = touching(wallet);
     const known = [...there].filter(([, height]) => height <= 0 || height >= wallet.since);
     const dead = [...wallet.remembered].filter((txid) => !there.has(txid)).map((txid) => [txid, 0] as const);
@@ -72,6 +73,23 @@ export async function serveCore(node: PracticeNode): Promise<CoreShapedNode> {
       confirmations: height > 0 ? index.blocks.length - height : 0,
       ...(height > 0 ? { blockheight: height, blockhash: index.blocks[height]!.hash } : {}),
     }));
+  }
+
+  /** As Core lists it: what a transaction pays to the wallet that it spends from is taken for change, and left out. */
+  async function listed(wallet: Wallet) {
+    const isOwn = ({ scriptPubKey }: TxOutput) => wallet.scripthashes.includes(scripthashOf(scriptPubKey));
+    const entries = await Promise.all(
+      kept(wallet).map(async (entry) => {
+        const transaction = await node.transaction(entry.txid);
+        if (!transaction) return [entry];
+        const spent = await Promise.all(
+          transaction.spends.map(async ({ txid, vout }) => (await node.transaction(txid))?.outputs[vout]),
+        );
+        if (!spent.some((output) => output && isOwn(output))) return [entry];
+        return transaction.outputs.filter((output) => !isOwn(output)).map(() => ({ ...entry, category: 'send' }));
+      }),
+    );
+    return entries.flat();
   }
 
   function walletOf(path: string): Wallet {
@@ -105,8 +123,17 @@ export async function serveCore(node: PracticeNode): Promise<CoreShapedNode> {
         return { name };
       }
       case 'getwalletinfo':
-        walletOf(path);
-        return { private_keys_enabled: false, descriptors: true, scanning: false };
+        return {
+          ...{ private_keys_enabled: false, descriptors: true, scanning: false },
+          txcount: kept(walletOf(path)).length,
+        };
+      case 'listunspent': {
+        const { scripthashes, since } = walletOf(path);
+        const coins = scripthashes.flatMap((hash) => index.unspent(hash));
+        return coins
+          .filter(({ height }) => height <= 0 || height >= since)
+          .map(({ txid, vout, amount }) => ({ txid, vout, amount: Number(amount) / 1e8 }));
+      }
       case 'listdescriptors': {
         const { descriptor, active, end } = walletOf(path);
         const parts =
@@ -136,7 +163,7 @@ export async function serveCore(node: PracticeNode): Promise<CoreShapedNode> {
         return { start_height: Number(first), stop_height: index.blocks.length - 1 };
       }
       case 'listtransactions': {
-        const list = listed(walletOf(path));
+        const list = await listed(walletOf(path));
         const [, count, skip] = params as [string, number, number];
         return list.slice(Math.max(0, list.length - skip - count), Math.max(0, list.length - skip));
       }
@@ -144,7 +171,7 @@ export async function serveCore(node: PracticeNode): Promise<CoreShapedNode> {
         if (!node.mempool().some(({ txid }) => txid === first)) throw new Fault(-5, 'Transaction not in mempool');
         return { vsize: 1 };
       case 'gettransaction': {
-        const entry = listed(walletOf(path)).find(({ txid }) => txid === first);
+        const entry = kept(walletOf(path)).find(({ txid }) => txid === first);
         const known = entry && (await node.transaction(entry.txid));
         if (!entry || !known) throw new Fault(-5, 'Invalid or non-wallet transaction id');
         return { ...entry, hex: known.hex };

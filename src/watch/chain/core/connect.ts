@@ -108,14 +108,19 @@ function coreChain(rpc: CoreRpc, { network, walletName }: CoreOptions): Chain {
     return proof ?? wrong(where, `a merkle block that proves ${txid}`);
   }
 
-  /** What a follower compares: the newest block and the newest transactions of the wallet. */
+  /**
+   * What a follower compares: the newest block, the newest transactions that the wallet lists, and how many it has, as it
+   * does not list transfers within itself.
+   */
   async function sign({ signal }: ChainRequest): Promise<string> {
     const best = await rpc.call('getbestblockhash', [], { signal });
     const answer = await rpc.ask('listtransactions', ['*', 20, 0, true], { wallet: walletName, signal });
     const newest = (Array.isArray(answer.result) ? answer.result : []).map(
       (each) => readRecord(where, each, 'a transaction').txid,
     );
-    return JSON.stringify([best, newest]);
+    const info = await rpc.ask('getwalletinfo', [], { wallet: walletName, signal });
+    const count = info.fault ? undefined : readRecord(where, info.result, 'the state of a wallet').txcount;
+    return JSON.stringify([best, newest, count]);
   }
   let lastSign: string | undefined;
 
