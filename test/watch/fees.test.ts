@@ -21,10 +21,12 @@ describe('the advised rate', () => {
     expect(adviseFeeRate([voice('7.25')])).toMatchObject({ rate: 7_250n, cappedFrom: undefined });
   });
 
-  it('is the lower middle of several, with the far ones named', () => {
+  it('is the lower middle of several, with the far ones named, and no more than the lower of two servers says', () => {
     const advice = adviseFeeRate([voice('40'), voice('8', 'tcp://b:1'), voice('10', 'tcp://a:1', 'mempool')]);
-    expect(advice.rate).toBe(10_000n);
+    expect(advice.rate).toBe(8_000n);
     expect(advice.voices.map(({ doubt }) => doubt)).toEqual(['far-off', undefined, undefined]);
+    const three = [voice('40'), voice('10', 'tcp://a:1', 'mempool'), voice('9', 'tcp://b:1'), voice('12', 'tcp://c:1')];
+    expect(adviseFeeRate(three).rate).toBe(10_000n);
     expect(adviseFeeRate([voice('10'), voice('30')]).rate).toBe(10_000n);
   });
 
@@ -34,7 +36,8 @@ describe('the advised rate', () => {
     expect(advice.voices[0]).toMatchObject({ counted: MOST_ADVISED, doubt: 'out-of-bounds' });
     const low = adviseFeeRate([voice(1n), voice('9', 'tcp://b:1'), voice('8', 'tcp://b:1', 'mempool')]);
     expect(low.voices[0]).toMatchObject({ counted: LEAST_ADVISED, doubt: 'out-of-bounds' });
-    expect(low.rate).toBe(8_000n);
+    // One of two that lies low wins: a rate that is too low can be raised.
+    expect(low.rate).toBe(LEAST_ADVISED);
   });
 
   it('is refused when nothing believable is said, or nothing at all', () => {
@@ -62,6 +65,13 @@ describe('the advised rate', () => {
         expect(rate).toBeGreaterThanOrEqual(LEAST_ADVISED);
       }),
     );
+  });
+
+  it('cannot be led by a liar with two voices beside an honest server with one, as a Bitcoin Core node is', () => {
+    const liar = (rate: string) => [voice(rate, 'tcp://b:1'), voice(rate, 'tcp://b:1', 'mempool')];
+    expect(adviseFeeRate([voice('5'), ...liar('900')]).rate).toBe(5_000n);
+    expect(adviseFeeRate([voice('5'), ...liar('6')]).rate).toBe(5_000n);
+    expect(adviseFeeRate(liar('6')).rate).toBe(6_000n);
   });
 });
 

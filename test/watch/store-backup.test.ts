@@ -1,5 +1,5 @@
 /** Backups of the store: whole, of one moment, never over another file, and never a way to give an address out twice. */
-import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { txidOf } from '../../src/core/tx/txid.ts';
@@ -110,6 +110,21 @@ describe('a backup of SQLite', () => {
     const bare = await openStore(copy);
     expect(await bare.wallets.list()).toEqual([]);
     await bare.close();
+  });
+
+  it('is told from the file that was there before, also in its place on the disk', async () => {
+    await shelf.record(pay(5n));
+    await shelf.store.close();
+    const backup = `${shelf.path}.by-hand`;
+    copyFileSync(shelf.path, backup);
+    shelf.store = await openStore(shelf.path);
+    expect(await shelf.store.wallets.list()).toMatchObject([{ rescanDue: false }]);
+    await shelf.store.close();
+    // A disk may give the number of the file that went to the one that comes.
+    rmSync(shelf.path);
+    copyFileSync(backup, shelf.path);
+    shelf.store = await openStore(shelf.path);
+    expect(await shelf.store.wallets.list()).toMatchObject([{ rescanDue: true }]);
   });
 
   it('is never restored over a store, and not from what is no whole backup', async () => {

@@ -156,6 +156,19 @@ postgres.describe('one database for several desks', () => {
     expect(await other.headers.range('regtest')).toEqual({ first: 0, last: 1 });
   });
 
+  it('puts no header on a block that another desk has stored in place of the one below', async () => {
+    const first = parseHeader(GENESIS.header, 0);
+    const header = (below: string, root: number, height: number) =>
+      parseHeader(mineHeader(below, new Uint8Array(32).fill(root), 5), height);
+    const [mine, hers] = [header(first.hash, 1, 1), header(first.hash, 2, 1)];
+    await shelf.store.headers.replaceFrom('regtest', [first, mine]);
+    await other.headers.replaceFrom('regtest', [hers]);
+    const late = shelf.store.headers.replaceFrom('regtest', [header(mine.hash, 3, 2)]);
+    await expect(late).rejects.toMatchObject(thrown('store/changed-meanwhile'));
+    await other.headers.replaceFrom('regtest', [header(hers.hash, 3, 2)]);
+    expect(await other.headers.range('regtest')).toEqual({ first: 0, last: 2 });
+  });
+
   it('is set up once when two desks open an empty database at the same moment', async () => {
     const empty = await server.database();
     const stores = await Promise.all([openStore(empty), openStore(empty), openStore(empty)]);

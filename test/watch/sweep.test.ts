@@ -5,6 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sats } from '../../src/core/amount.ts';
 import { parsePsbt } from '../../src/core/psbt/parse.ts';
 import { dustLimit } from '../../src/core/review/script-kind.ts';
+import { encodeAddress } from '../../src/core/wallet/address.ts';
 import { recordProposal } from '../../src/watch/spend/build.ts';
 import { DEFAULT_MAX_FEE } from '../../src/watch/spend/fee-cap.ts';
 import { feeFor, feeRate, parseFeeRate } from '../../src/watch/spend/fee-rate.ts';
@@ -141,6 +142,14 @@ describe('the stages', () => {
     payer.world.mine();
     await payer.sync();
     expect((await viewWallet(payer.desk.store, group.charter.id)).balance.total).toBe(0n);
+  });
+
+  it('of a sweep never pay to a witness version that has no rules yet', async () => {
+    const to = {
+      address: encodeAddress(Uint8Array.of(0x52, 0x10, ...new Uint8Array(16).fill(7)), 'regtest')!,
+      name: 'X',
+    };
+    await expect(planSweep(wish({ to }))).rejects.toMatchObject({ code: 'spend/future-version', at: '--to' });
   });
 
   it('of a consolidation return to change places, each to its own, and signers see change', async () => {

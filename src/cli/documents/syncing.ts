@@ -104,7 +104,8 @@ async function askSecond(
       warn(`${chain.where} also tells of ${unproven.length} transactions without proof, which are not counted`);
     return look;
   } catch (error) {
-    if (!(error instanceof IcehouseError) || io.signal.aborted || !/^(?:chain|core)\//.test(error.code)) throw error;
+    const isTold = error instanceof IcehouseError && /^(?:chain\/|core\/|store\/changed-meanwhile$)/.test(error.code);
+    if (!isTold || io.signal.aborted) throw error;
     warn(`the second server could not be compared: ${error.message} (${error.code})`);
     return undefined;
   } finally {

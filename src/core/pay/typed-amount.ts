@@ -44,7 +44,7 @@ export function readTypedAmount(text: string, at?: string): Sats | 'all' {
     throw problem('amount/unknown-unit', 'this is no unit of bitcoin', trimmed, at, 'BTC, mBTC, bits or sat');
   }
   if (/^[.,]/.test(unitText)) throw unreadable(trimmed, at);
-  const readings = readingsOf(digits, unit.decimals === 0).map((text) => ({ text, sats: inSats(text, unit.decimals) }));
+  const readings = readingsOf(digits, unit.decimals).map((text) => ({ text, sats: inSats(text, unit.decimals) }));
   if (readings.length === 0) throw unreadable(trimmed, at);
   const possible = readings.flatMap((each) => (each.sats === undefined ? [] : [{ ...each, sats: each.sats }]));
   const [first] = possible;
@@ -55,7 +55,7 @@ export function readTypedAmount(text: string, at?: string): Sats | 'all' {
   }
   if (possible.length > 1) {
     const meanings = possible.map((each) => `${each.text} ${unit.word}`).join(' or ');
-    throw problem('amount/ambiguous', 'the comma may part thousands or decimals', trimmed, at, meanings);
+    throw problem('amount/ambiguous', 'the sign may part thousands or decimals', trimmed, at, meanings);
   }
   if (unitText === '' && first.sats >= TOO_HIGH_WITHOUT_UNIT && !first.text.includes('.')) {
     throw problem(
@@ -70,7 +70,7 @@ export function readTypedAmount(text: string, at?: string): Sats | 'all' {
 }
 
 /** Numbers with a point and without anything between thousands; several where the text can be read in several ways. */
-function readingsOf(digits: string, isWhole: boolean): readonly string[] {
+function readingsOf(digits: string, unitDecimals: number): readonly string[] {
   const commas = digits.split(',').length - 1;
   const points = digits.split('.').length - 1;
   const [last] = /[.,](?=[^.,]*$)/.exec(digits) ?? [];
@@ -82,9 +82,13 @@ function readingsOf(digits: string, isWhole: boolean): readonly string[] {
   if (commas + points === 0) return decimal(digits, '.', ' ');
   const sign = commas > 0 ? ',' : '.';
   if (commas + points > 1) return decimal(digits, sign === ',' ? '.' : ',', sign);
-  if (sign === '.') return decimal(digits, '.', ' ');
+  if (sign === '.') {
+    const asDecimals = decimal(digits, '.', ' ');
+    // With units of few decimals a point before three digits may part thousands, as in 600.000 sat.
+    return unitDecimals < 3 && !/^0/.test(digits) ? [...asDecimals, ...decimal(digits, ',', '.')] : asDecimals;
+  }
   const asThousands = decimal(digits, '.', ',');
-  if (isWhole) return asThousands;
+  if (unitDecimals === 0) return asThousands;
   // Nobody writes 0,150 for 150.
   const asDecimals = decimal(digits, ',', ' ');
   return /^0/.test(digits) ? asDecimals : [...asDecimals, ...asThousands];
@@ -96,7 +100,7 @@ function decimal(digits: string, point: string, thousands: string): readonly str
   if (more !== undefined) return [];
   const parted = thousands === ' ' ? whole.split(SPACES) : whole.split(thousands);
   const [head = '', ...groups] = parted;
-  const isGrouped = groups.length === 0 ? /^\d+$/.test(head) : /^\d{1,3}$/.test(head);
+  const isGrouped = groups.length === 0 ? /^\d+$/.test(head) : /^[1-9]\d{0,2}$/.test(head);
   if (!isGrouped || groups.some((group) => !/^\d{3}$/.test(group))) return [];
   if (fraction === undefined) return [parted.join('')];
   const decimals = fraction.split(SPACES);

@@ -1,7 +1,8 @@
 /**
  * A fee rate out of what servers say, none of whom is believed alone. Every server has two voices: its estimate, and the
- * rate that its mempool shows. Each is held within sane bounds, and the lower middle of all counts: with two servers, a lying
- * one cannot lead the rate above what an honest one says, and a rate that turns out too low can be raised (`replace/`).
+ * rate that its mempool shows. Each is held within sane bounds, and the lower middle of all counts, but never more than the
+ * lower middle of what each server says at most, as not every server has both voices: with two servers, a lying one cannot
+ * lead the rate above what an honest one says, and a rate that turns out too low can be raised (`replace/`).
  */
 import { IcehouseError } from '../../core/errors.ts';
 import { type FeeRate, feeRate, formatFeeRate } from '../spend/fee-rate.ts';
@@ -45,16 +46,30 @@ export function adviseFeeRate(voices: readonly FeeVoice[], maxFeeRate?: FeeRate)
   if (voices.length === 0) throw noEstimate();
   const counted = voices.map((voice) => ({ ...voice, counted: clamped(voice.rate) }));
   if (counted.every(({ rate, counted }) => rate !== counted)) throw notBelievable(counted);
-  const sorted = counted
-    .map((voice) => voice.counted)
-    .sort((left, right) => (left < right ? -1 : Number(left > right)));
-  const middle = sorted[(sorted.length - 1) >> 1]!;
+  const ofVoices = lowerMiddle(counted.map((voice) => voice.counted));
+  const ofServers = lowerMiddle([...highestByServer(counted).values()]);
+  const middle = ofVoices < ofServers ? ofVoices : ofServers;
   const isCapped = maxFeeRate !== undefined && maxFeeRate < middle;
   return {
     rate: isCapped ? maxFeeRate : middle,
     voices: counted.map((voice) => ({ ...voice, doubt: doubtOf(voice, middle) })),
     cappedFrom: isCapped ? middle : undefined,
   };
+}
+
+function highestByServer(voices: readonly Omit<HeardVoice, 'doubt'>[]): ReadonlyMap<string, FeeRate> {
+  const highest = new Map<string, FeeRate>();
+  for (const { where, counted } of voices) {
+    const before = highest.get(where);
+    if (before === undefined || counted > before) highest.set(where, counted);
+  }
+  return highest;
+}
+
+/** Of at least one rate. */
+function lowerMiddle(rates: readonly FeeRate[]): FeeRate {
+  const sorted = rates.toSorted((left, right) => (left < right ? -1 : Number(left > right)));
+  return sorted[(sorted.length - 1) >> 1]!;
 }
 
 function clamped(rate: bigint): FeeRate {

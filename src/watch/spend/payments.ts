@@ -40,24 +40,32 @@ export function outputsOf(
   }
   return payments.map(({ address, amount }, index) => {
     const scriptPubKey = decodeAddress(address, network, `payments[${index}].address`);
-    if (!futureVersion) refuseFutureVersion(scriptPubKey, index);
+    if (!futureVersion) {
+      refuseFutureVersion(scriptPubKey, {
+        at: `payments[${index}].address`,
+        otherwise: '; --future-version pays to this one nevertheless',
+      });
+    }
     refuseDust(amount, scriptPubKey, index);
     return { amount, scriptPubKey };
   });
 }
 
 /** An address that nobody knows how to spend from yet: anybody could take the money, and some nodes do not relay it. */
-function refuseFutureVersion(scriptPubKey: Uint8Array, index: number): void {
+export function refuseFutureVersion(
+  scriptPubKey: Uint8Array,
+  { at, otherwise = '' }: { readonly at: string; readonly otherwise?: string },
+): void {
   const version = witnessProgram(scriptPubKey)?.version ?? 0;
   if (scriptKind(scriptPubKey) !== 'unknown') return;
   throw new IcehouseError({
     code: 'spend/future-version',
     kind: 'refused',
     message: 'by today’s rules anybody could spend what is paid to such an address',
-    at: `payments[${index}].address`,
+    at,
     found: `a program of witness version ${version}`,
     expected: 'an address in use today: version 0, or taproot',
-    next: 'ask the payee for another address; --future-version pays to this one nevertheless',
+    next: `ask for another address${otherwise}`,
   });
 }
 

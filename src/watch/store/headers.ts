@@ -4,6 +4,7 @@ import type { NetworkName } from '../../core/network.ts';
 import { type Header, parseHeader } from '../spv/header.ts';
 import type { Database, Queries } from './database.ts';
 import { insertAll } from './insert.ts';
+import { changedMeanwhile } from './rows.ts';
 import type { HeaderStore } from './store.ts';
 
 export function headerStore({ queries, transaction }: Database): HeaderStore {
@@ -27,6 +28,7 @@ export function headerStore({ queries, transaction }: Database): HeaderStore {
         if (first === undefined) return;
         const last = (await rangeOf(trx, network))?.last;
         invariant(last === undefined || first.height <= last + 1, 'a chain of headers is extended without a gap');
+        await requireJoint(trx, network, first);
         await trx
           .deleteFrom('header')
           .where('network', '=', network)
@@ -37,6 +39,17 @@ export function headerStore({ queries, transaction }: Database): HeaderStore {
     },
     prepend: (network, headers) => transaction((trx) => insert(trx, network, headers)),
   };
+}
+
+/** What was verified on top of one block must not be put on top of another that a second desk has stored meanwhile. */
+async function requireJoint(queries: Queries, network: NetworkName, { height, previousHash }: Header): Promise<void> {
+  const below = await queries
+    .selectFrom('header')
+    .select('hash')
+    .where('network', '=', network)
+    .where('height', '=', BigInt(height - 1))
+    .executeTakeFirst();
+  if (below !== undefined && below.hash !== previousHash) throw changedMeanwhile('the chain of headers', below.hash);
 }
 
 async function rangeOf(

@@ -1,15 +1,5 @@
 /** A backup back into a place where no store is. It is old by then: every wallet waits for a comparison with the chain. */
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdtempSync,
-  openSync,
-  rmSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, linkSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { IcehouseError } from '../../core/errors.ts';
@@ -18,6 +8,7 @@ import type { Database } from './database.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { isPostgresUrl } from './postgres/url.ts';
 import { openSqlite } from './sqlite/open.ts';
+import { syncedAt } from './sqlite/synced.ts';
 import { guarded } from './sqlite/trouble.ts';
 
 /**
@@ -68,7 +59,7 @@ async function intoPostgres(backup: string, place: string): Promise<void> {
   }
 }
 
-/** Works on a copy, log included where there is one, which opening takes for a copy and marks as such. */
+/** Works on a copy, log included where there is one. All of its wallets are due for a comparison with the chain. */
 async function openCopy(backup: string, copy: string): Promise<Database> {
   guarded(backup, () => {
     for (const end of ['', '-wal']) {
@@ -77,16 +68,9 @@ async function openCopy(backup: string, copy: string): Promise<Database> {
       chmodSync(`${copy}${end}`, 0o600);
     }
   });
-  return openSqlite(copy, MIGRATIONS);
-}
-
-function syncedAt(path: string): void {
-  const file = openSync(path, 'r');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  const database = await openSqlite(copy, MIGRATIONS);
+  await database.transaction((trx) => trx.updateTable('wallet').set({ rescan_due: 1 }).execute());
+  return database;
 }
 
 function placeNew(copy: string, place: string): void {

@@ -20,6 +20,7 @@ export function scanStore({ queries, transaction }: Database): ScanStore {
         .selectFrom('wallet_tx')
         .select(['txid', 'height', 'state'])
         .where('wallet_id', '=', await walletRow(queries, charterId))
+        .orderBy('sighting_id')
         .execute();
       return rows.map(({ txid, height, state }) => ({
         txid,

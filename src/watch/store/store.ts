@@ -121,6 +121,7 @@ export interface ScanRecord {
 }
 
 export interface ScanStore {
+  /** In the order of first sight. */
   sightings(charterId: string): Promise<readonly KnownSighting[]>;
   /**
    * Stores a comparison with the chain, whole. Whether it is true was checked before. In a copy, what the chain shows as used

@@ -11,7 +11,7 @@ import type { ViewRequest } from '../proposals/view.ts';
 import { nextChangeIndex, notSynced, type RecordableProposal } from '../spend/build.ts';
 import type { FeeRate } from '../spend/fee-rate.ts';
 import { lockTimeFor } from '../spend/lock-time.ts';
-import { payeesOf } from '../spend/payments.ts';
+import { payeesOf, refuseFutureVersion } from '../spend/payments.ts';
 import { type RandomBelow, shuffled } from '../spend/random.ts';
 import { obstacle } from '../spend/spendable.ts';
 import { writePsbt } from '../spend/write-psbt.ts';
@@ -101,7 +101,9 @@ export async function buildStage(
 async function targetOf({ store, charter, second, to }: SweepRequest): Promise<SweepTarget> {
   const { wallet } = charter;
   if (to !== undefined) {
-    return { address: to.address, scriptPubKey: decodeAddress(to.address, wallet.network, '--to'), own: undefined };
+    const scriptPubKey = decodeAddress(to.address, wallet.network, '--to');
+    refuseFutureVersion(scriptPubKey, { at: '--to' });
+    return { address: to.address, scriptPubKey, own: undefined };
   }
   const index = await nextChangeIndex(store, charter);
   const { address, scriptPubKey } = verifiedOutput(wallet, 'change', index, second);

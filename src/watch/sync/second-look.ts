@@ -110,14 +110,16 @@ async function checkStrange({ chain, store, scripts, histories, fetched }: Stran
 
 /** Stores what the second server proved, beside the last comparison with the first. */
 async function keep(
-  { store, charter }: SecondLookOptions,
+  { store, charter, now }: SecondLookOptions,
   since: LastScan | undefined,
   sightings: readonly Sighting[],
   fetched: ReadonlyMap<string, FetchedTransaction>,
 ): Promise<void> {
   if (sightings.length === 0 || since === undefined) return;
   const transactions = sightings.flatMap(({ txid }) => fetched.get(txid) ?? []);
-  await store.scans.record({ charterId: charter.id, scripts: [], transactions, sightings, scan: since, since });
+  // A moment of its own, so that a comparison under way at another desk does not write over what was proven here.
+  const scan = { ...since, at: now.toISOString() };
+  await store.scans.record({ charterId: charter.id, scripts: [], transactions, sightings, scan, since });
 }
 
 /** A coin is seen where its transaction is told and nothing told there spends it. */

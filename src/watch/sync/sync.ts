@@ -9,7 +9,7 @@ import type { Chain, WatchRequest } from '../chain/chain.ts';
 import { disproved, stopIfAborted } from '../chain/errors.ts';
 import { deriveRange } from '../derive/range.ts';
 import { type Checkpoint, checkpointBelow } from '../spv/checkpoints.ts';
-import type { OwnScript, ScanRecord, Sighting, Store } from '../store/store.ts';
+import type { OwnScript, Sighting, Store } from '../store/store.ts';
 import { compareClaims } from './claims.ts';
 import { syncHeaders } from './headers.ts';
 import type { Watched } from './progress.ts';
@@ -63,9 +63,10 @@ const MAX_ROUNDS = 4;
  */
 export async function syncWallet(options: SyncOptions): Promise<SyncReport> {
   for (let round = 1; ; round++) {
-    const { tip, flaw, report } = await syncOnce(options, round);
+    const outcome = await unlessOvertaken(() => syncOnce(options), round);
+    if (outcome === undefined) continue;
+    const { tip, flaw, report } = outcome;
     if (report) return report;
-    if (!flaw) continue;
     // A proof that fails is no lie when the chain moved between the question and the answer.
     const tipNow = await syncHeaders({ ...options, start: startOf(options.charter) });
     if (tipNow.hash === tip.hash || round === MAX_ROUNDS) throw lie(options.chain.where, flaw);
@@ -80,11 +81,9 @@ function lie(where: string, { txid, height, why }: Flaw) {
 type Outcome = { readonly tip: SyncReport['tip'] } & (
   | { readonly report: SyncReport; readonly flaw?: never }
   | { readonly flaw: Flaw; readonly report?: never }
-  // Another desk has stored a comparison meanwhile, which is to be built upon.
-  | { readonly overtaken: true; readonly flaw?: never; readonly report?: never }
 );
 
-async function syncOnce(options: SyncOptions, round: number): Promise<Outcome> {
+async function syncOnce(options: SyncOptions): Promise<Outcome> {
   const { store, chain, charter, further } = options;
   const since = (await store.wallets.get(charter.id)).lastScan;
   const { hash, height, time } = await syncHeaders({ ...options, start: startOf(charter) });
@@ -120,19 +119,17 @@ async function syncOnce(options: SyncOptions, round: number): Promise<Outcome> {
   stopIfAborted(options.signal);
   const scan = { height, at: options.now.toISOString(), where: chain.where };
   const transactions = [...fetched.values()];
-  const record = { charterId: charter.id, scripts: newScripts, transactions, sightings, scan, since };
-  if (!(await isRecorded(store, record, round))) return { tip, overtaken: true };
+  await store.scans.record({ charterId: charter.id, scripts: newScripts, transactions, sightings, scan, since });
   return { tip, report: { tip, appeared: [...fetched.keys()], vanished: gone, withheld } };
 }
 
-/** False when another desk was quicker and there is a round left to start over. */
-async function isRecorded(store: Store, record: ScanRecord, round: number): Promise<boolean> {
+/** Undefined when another desk has stored headers or a comparison meanwhile, and there is a round left to build upon them. */
+async function unlessOvertaken(attempt: () => Promise<Outcome>, round: number): Promise<Outcome | undefined> {
   try {
-    await store.scans.record(record);
-    return true;
+    return await attempt();
   } catch (error) {
     const isOvertaken = error instanceof IcehouseError && error.code === 'store/changed-meanwhile';
-    if (isOvertaken && round < MAX_ROUNDS) return false;
+    if (isOvertaken && round < MAX_ROUNDS) return undefined;
     throw error;
   }
 }

@@ -32,6 +32,8 @@ describe('amounts as people type them', () => {
     ['0,5 mBTC', 50_000n],
     ['1,234 bits', 123_400n],
     ['2.5 bits', 250n],
+    ['1.500 sat', 1_500n],
+    ['0.500 bits', 50n],
     ['2.5 µBTC', 250n],
     ['2.5 μBTC', 250n],
     ['1 uBTC', 100n],
@@ -49,6 +51,8 @@ describe('amounts as people type them', () => {
     ['1,234', 'amount/ambiguous', '1.234 BTC or 1234 BTC'],
     ['12,000', 'amount/ambiguous', '12.000 BTC or 12000 BTC'],
     ['1,234 mBTC', 'amount/ambiguous', '1.234 mBTC or 1234 mBTC'],
+    ['600.000 sat', 'amount/ambiguous', '600.000 sat or 600000 sat'],
+    ['10.000 bits', 'amount/ambiguous', '10.000 bits or 10000 bits'],
     ['-0.4', 'amount/negative', 'an amount above zero'],
     ['−1', 'amount/negative', 'an amount above zero'],
     ['1e8', 'amount/exponent', 'all digits, such as 0.015'],
@@ -74,6 +78,7 @@ describe('amounts as people type them', () => {
 
   const UNREADABLE = ['', 'BTC', '.5', '5.', '0.', '1..2', '1,2,3', '1,23,456', '1.2.3', '1,234.567,8', '1 2', '1  234']
     .concat(['0,1,2', '1 234 5', '0x10', '١', '１', '+1', '1_000', '½', 'Infinity', 'NaN', '1'.repeat(61), '0.1 2'])
+    .concat(['0.000.500', '0,000,500', '0 000 500', '0.001,5', '0 000.5'])
     .concat(['1,0000,000', '12 34.5', "1'000", '0 .4', '0. 4']);
   it.each(UNREADABLE)('%j is refused as no amount', (text) => {
     expect(refusalOf(() => readTypedAmount(text)).code).toMatch(/^amount\/(?:not-a-bitcoin-amount|unknown-unit)$/);

@@ -12,6 +12,9 @@ import type { PostgresPlace } from './url.ts';
 const MAX_CONNECTIONS = 4;
 const CONNECT_PATIENCE_MS = 10_000;
 
+/** A server that vanishes without a word is noticed within minutes, not after the two hours that systems wait by themselves. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 30_000 };
+
 export interface Connections extends PostgresPool {
   readonly options: pg.PoolOptions;
 }
@@ -49,7 +52,7 @@ function queryOf(ask: (sql: string, parameters: unknown[]) => Promise<unknown>):
 
 /** What every connection of ours has in common. */
 export function clientConfig(config: pg.ClientConfig): pg.ClientConfig {
-  return { ...config, types: { getTypeParser }, connectionTimeoutMillis: CONNECT_PATIENCE_MS, keepAlive: true };
+  return { ...config, types: { getTypeParser }, connectionTimeoutMillis: CONNECT_PATIENCE_MS, ...KEEP_ALIVE };
 }
 
 /** A commit that is reported has reached the disk, whatever the server's own settings say. */

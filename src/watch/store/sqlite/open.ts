@@ -1,5 +1,5 @@
 /** One SQLite file as a database of the store: checked before anything is believed of it, and copied before a migration. */
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { Kysely } from 'kysely';
 import { IcehouseError } from '../../../core/errors.ts';
 import type { Database } from '../database.ts';
@@ -10,6 +10,7 @@ import type { Tables } from '../schema.ts';
 import { connectSqlite, type SqliteConnection } from './connection.ts';
 import { sqliteDialect } from './dialect.ts';
 import { noteHome } from './home.ts';
+import { syncedAt } from './synced.ts';
 
 /** `ICEH` in ASCII, in SQLite's field for the kind of file. */
 const APPLICATION_ID = 0x49434548;
@@ -91,7 +92,13 @@ function kindOf(connection: SqliteConnection): Kind {
     /** An earlier backup is as good. */
     async backUp(version) {
       const copy = `${connection.path}.schema-${version}.backup`;
-      if (!existsSync(copy)) connection.copyTo(copy);
+      if (existsSync(copy)) return;
+      // Under another name until it is whole: what a full disk leaves must not pass for a backup next time.
+      const part = `${copy}.part`;
+      rmSync(part, { force: true });
+      connection.copyTo(part);
+      syncedAt(part);
+      renameSync(part, copy);
     },
   };
 }
