@@ -170,5 +170,9 @@ describe('a sweep', () => {
     expectNarrow(told);
     expect(told.stdout.replace(/\s+/g, ' ')).toContain('waiting may be cheaper');
     expectNarrow(await online.text('sweep', 'Family', '--to', addressOf(9), '--fee-rate', '2', ...DATA));
+    const each = ['--fee-rate', '2', '--max-inputs', '1', '--max-fee', '0.000005'];
+    const capped = await online.text('sweep', 'Family', '--to', addressOf(9), ...each, ...DATA);
+    expectNarrow(capped);
+    expect(capped.stdout.replace(/\s+/g, ' ')).toContain('your cap on the fee, which counts anew for each plan');
   });
 });

@@ -18,7 +18,7 @@ import { recordProposal } from '../../src/watch/spend/build.ts';
 import { parseFeeRate } from '../../src/watch/spend/fee-rate.ts';
 import { viewCoins, viewWallet } from '../../src/watch/sync/view.ts';
 import type { Group } from '../review/group.ts';
-import { paymentFromOutside } from './world/blocks.ts';
+import { paymentFromOutside, spend } from './world/blocks.ts';
 import { at, NOW } from './world/family.ts';
 import { addressOf, openPayer, PAYEE, type Payer, payersGroup, sum } from './world/payer.ts';
 
@@ -233,6 +233,30 @@ describe('a child', () => {
     expect(built.before.fee).toBe(200n);
     expect(built.package?.fee).toBe(10n * BigInt(built.package?.virtualSize ?? 0));
     await expect(child(txidOf(spending), '10', async () => [])).rejects.toMatchObject({ code: 'child/fee-unknown' });
+  });
+
+  it('pays for those alone that miners would not take without it', async () => {
+    const { id, psbtBytes } = await waiting({ feeRate: parseFeeRate('50') });
+    const spending = (txid: string, vout: number, amount: bigint) =>
+      spend([{ txid, vout }], [{ amount: sats(amount), scriptPubKey: at(group.charter, 'receive', 3).scriptPubKey }]);
+    const vout = outputsOf(psbtBytes).findIndex(({ amount }) => amount !== 150_000n);
+    const { amount } = outputsOf(psbtBytes)[vout]!;
+    // The rich one does not help the poor one that spends from it, nor a second poor one after that.
+    const poor = spending(id, vout, amount - 100n);
+    const second = spending(txidOf(poor), 0, amount - 200n);
+    payer.world.send(poor, second);
+    await payer.sync();
+    const built = await child(txidOf(second), '20');
+    const size = virtualSizeOf(poor) + virtualSizeOf(second);
+    expect(built.before).toMatchObject({ fee: 200n, virtualSize: size });
+    const all = size + built.after.virtualSize;
+    expect(built.package).toEqual({ fee: 20n * BigInt(all), virtualSize: all });
+    // A rich one pays for the poor one that it spends from.
+    const rich = spending(txidOf(poor), 0, amount - 10_100n);
+    payer.world.evict(txidOf(second));
+    payer.world.send(rich);
+    await payer.sync();
+    await expect(child(txidOf(rich), '20')).rejects.toMatchObject({ code: 'child/not-needed' });
   });
 
   it('is refused for what does not wait or pays nothing to the wallet', async () => {

@@ -15,7 +15,8 @@ export const sweep: Command = {
   description: [
     'Plans how all free coins go to one address: how many transactions it takes, what each costs, what is not worth its ' +
       'fee. With --out the next stage becomes a proposal; its coins are reserved, so the same command with another file ' +
-      'proposes the one after it. --max-fee caps all stages of the plan together.',
+      'proposes the one after it. --max-fee caps all stages of the plan together; every run plans anew, and what was ' +
+      'proposed before does not count against the cap any more.',
   ],
   example: 'icehouse sweep Family --to bc1q… --fee-rate 2',
   shape: SWEEP_SHAPE,

@@ -103,7 +103,7 @@ function planLines(plan: SweepPlan, fee: Fee, isOwn: boolean): string[] {
         `${formatFeeRate(fee.rate)} sat/vB; at ${usual} sat/vB it would be ${formatBtc(feeLater)}.${dearer}`,
     ),
     ...leftOver(notWorthIt, 'not worth their fee at this rate, or alone in a stage'),
-    ...leftOver(overCap, 'left for later by your cap on the fee'),
+    ...leftOver(overCap, 'left for later by your cap on the fee, which counts anew for each plan'),
     ...fee.lines,
   ];
 }

@@ -1,7 +1,7 @@
 /**
  * Helps a waiting transaction along by a child that spends what it pays to the wallet (CPFP): miners take both or neither,
  * so what counts is the rate of the package. The child's fee is worked out so that this rate is the one that was asked for,
- * to the satoshi.
+ * to the satoshi. What it depends on and pays enough by itself is no part of the package.
  */
 import { type Sats, sats } from '../../core/amount.ts';
 import { IcehouseError, invariant } from '../../core/errors.ts';
@@ -51,8 +51,9 @@ export async function buildChild(request: ChildRequest): Promise<BuiltReplacemen
   if (parent?.state !== 'unconfirmed') throw notWaiting(request.id, parent);
   const { coins, tipHeight } = await viewCoins(store, charter.id);
   const coin = largestFree(coins, parent.txid);
-  const family = ancestors(parent, ledger);
-  const parents = await weigh(request, family);
+  const family = withAncestors(parent, ledger);
+  requireShort(family);
+  const parents = together(inNeed(await weigh(request, family), parent.txid, rate));
 
   const place = await freshChange(request);
   const change = { scriptPubKey: place.scriptPubKey, own: { keychain: place.keychain, index: place.index } };
@@ -92,41 +93,78 @@ function largestFree(coins: readonly Coin[], txid: string): Coin {
   });
 }
 
-/** The parent and every waiting transaction of the wallet that it depends on. */
-function ancestors(parent: StoredTransaction, ledger: readonly StoredTransaction[]): readonly StoredTransaction[] {
-  const found = new Map([[parent.txid, parent]]);
-  const open = [parent];
+/** A waiting transaction with its own fee and size. */
+interface Weighed extends StoredTransaction {
+  readonly fee: Sats;
+  readonly virtualSize: number;
+}
+
+/** The transaction and every waiting one of these that it depends on. */
+function withAncestors<Transaction extends StoredTransaction>(
+  transaction: Transaction,
+  among: readonly Transaction[],
+): readonly Transaction[] {
+  const found = new Map([[transaction.txid, transaction]]);
+  const open = [transaction];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const each of ledger) {
+    for (const each of among) {
       if (each.state !== 'unconfirmed' || found.has(each.txid) || !next.parents.includes(each.txid)) continue;
       found.set(each.txid, each);
       open.push(each);
     }
   }
-  if (found.size < MOST_IN_CHAIN) return [...found.values()];
+  return [...found.values()];
+}
+
+function requireShort(family: readonly StoredTransaction[]): void {
+  if (family.length < MOST_IN_CHAIN) return;
   throw new IcehouseError({
     code: 'child/too-long-a-chain',
     kind: 'refused',
     message: 'nodes relay no longer chain of waiting transactions',
-    found: `${found.size + 1} transactions`,
+    found: `${family.length + 1} transactions`,
     expected: `at most ${MOST_IN_CHAIN}`,
     next: 'wait until some of them are confirmed',
   });
 }
 
-/** Fee and size of all of them together. */
-async function weigh(request: ChildRequest, family: readonly StoredTransaction[]): Promise<Column> {
+async function weigh(request: ChildRequest, family: readonly StoredTransaction[]): Promise<readonly Weighed[]> {
   const bytes = await request.store.ledger.transactionBytes(family.map(({ txid }) => txid));
-  let fee = 0n;
-  let virtualSize = 0;
+  const weighed: Weighed[] = [];
   for (const each of family) {
     const transaction = parseTransaction(bytes.get(each.txid)!);
-    virtualSize += virtualSizeOf(transaction);
-    fee += each.fee ?? (await feeOfStranger(request, transaction));
+    const fee = each.fee ?? (await feeOfStranger(request, transaction));
+    weighed.push({ ...each, fee, virtualSize: virtualSizeOf(transaction) });
   }
-  const sum = (pick: (each: StoredTransaction) => bigint) => sats(family.reduce((all, each) => all + pick(each), 0n));
-  const inputs = family.reduce((count, { parents }) => count + parents.length, 0);
-  return { fee: sats(fee), virtualSize, leaving: sats(0n), returning: sum(({ received }) => received), inputs };
+  return weighed;
+}
+
+/**
+ * Those that need help. Miners take first what pays best together with what it depends on, and what is left over of such a
+ * fee helps nobody else: so whatever reaches the rate without the child goes in this order, and does not count.
+ *
+ * @throws IcehouseError `child/not-needed` where the parent is among what goes.
+ */
+function inNeed(family: readonly Weighed[], parentId: string, rate: bigint): readonly Weighed[] {
+  let left = family;
+  for (;;) {
+    const [best] = left
+      .map((each) => ({ set: withAncestors(each, left), ...together(withAncestors(each, left)) }))
+      .toSorted((one, other) => Number(other.fee * BigInt(one.virtualSize) - one.fee * BigInt(other.virtualSize)));
+    if (best === undefined || best.fee * 1000n < rate * BigInt(best.virtualSize)) return left;
+    if (best.set.some(({ txid }) => txid === parentId)) throw notNeeded(best, rate);
+    left = left.filter((each) => !best.set.includes(each));
+  }
+}
+
+/** Fee and size of all of them together. */
+function together(all: readonly Weighed[]): Column {
+  const sum = (pick: (each: Weighed) => bigint) => sats(all.reduce((amount, each) => amount + pick(each), 0n));
+  return {
+    ...{ fee: sum(({ fee }) => fee), leaving: sats(0n), returning: sum(({ received }) => received) },
+    virtualSize: all.reduce((size, { virtualSize }) => size + virtualSize, 0),
+    inputs: all.reduce((count, { parents }) => count + parents.length, 0),
+  };
 }
 
 /** What a transaction that is not all ours pays: its previous transactions are fetched, and their ids prove them. */
@@ -158,7 +196,7 @@ function notWaiting(id: string, parent: StoredTransaction | undefined): Icehouse
   });
 }
 
-function notNeeded({ fee, virtualSize }: Column, rate: bigint): IcehouseError {
+function notNeeded({ fee, virtualSize }: Pick<Column, 'fee' | 'virtualSize'>, rate: bigint): IcehouseError {
   const pays = (fee * 1000n) / BigInt(virtualSize);
   return new IcehouseError({
     code: 'child/not-needed',

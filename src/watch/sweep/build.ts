@@ -23,7 +23,7 @@ export interface SweepRequest extends ViewRequest {
   readonly to?: { readonly address: string; readonly name?: string | undefined } | undefined;
   readonly feeRate: FeeRate;
   readonly maxInputs: number;
-  /** For all stages together. */
+  /** For all stages of this plan together; those that were proposed before do not count. */
   readonly maxFee: Sats;
   /** Only coins of less than this. */
   readonly below?: Sats | undefined;
