@@ -126,8 +126,10 @@ electrum.describe('real Electrum, online', () => {
     await node.reorganise(1);
     await daemon.until('getbalance', wallet, isDeeply({ confirmed: '0', unconfirmed: '1.625' }));
     await expectSameHistory();
+    const [waiting] = node.mempool();
     await node.mine(1);
-    await daemon.until('getbalance', wallet, isDeeply({ confirmed: '1.625' }));
+    await untilConfirmed(waiting!.txid);
+    expect(await daemon.command('getbalance', wallet)).toEqual({ confirmed: '1.625' });
     await expectSameHistory();
   });
 
