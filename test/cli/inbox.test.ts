@@ -14,6 +14,9 @@ import { WORDS } from '../support/members.ts';
 import { makeGroup, readText, secretOf } from './group.ts';
 import { freshFolder, icehouse, type Result } from './icehouse.ts';
 
+const XPRV =
+  'xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi';
+
 const base = mkdtempSync(join(tmpdir(), 'icehouse-inbox-'));
 const PASSPHRASE = 'my own';
 
@@ -110,12 +113,21 @@ describe('seal and open', () => {
     const folder = workFolder();
     writeFileSync(join(folder, 'words.txt'), secretOf('Bob'));
     writeFileSync(join(folder, 'key.txt'), `note\n${await generateIdentity()}\n`);
-    for (const file of ['words.txt', 'key.txt', 'Bob.secret.asc']) {
+    const [words = ''] = secretOf('Bob').split('\n');
+    writeFileSync(join(folder, 'note.txt'), `Family seed phrase ${words}\n`);
+    writeFileSync(join(folder, 'descriptor.txt'), `wsh(sortedmulti(1,${XPRV}/0/*))\n`);
+    for (const file of ['words.txt', 'key.txt', 'note.txt', 'descriptor.txt', 'Bob.secret.asc']) {
       const words = ['seal', file, '--with-passphrase', '--passphrase-stdin', '--out', 'out.age', '--json'];
       const result = await icehouse(words, { folder, input: 'x\n' });
       expect(code(result)).toBe('seal/secret');
       expect(result.stdout).not.toContain('winner');
+      expect(result.stdout).not.toContain('prv');
     }
+    // The same by a receipt, which is no secret.
+    const sound = ['seal', 'Bob.receipt', '--with-passphrase', '--passphrase-stdin', '--out', 'out.age', '--json'];
+    expect((await icehouse(sound, { folder, input: 'correct horse battery staple, five times over\n' })).exitCode).toBe(
+      0,
+    );
   });
 
   it('go by age as well, for recipients of the book and others, and say that nobody signed', async () => {

@@ -92,6 +92,7 @@ describe('secrets', () => {
         .join('\n'),
     ],
     ['one in a letter', `Hi, this is my seed phrase: ${WORDS.Bob.toUpperCase()}. Yours, Bob`],
+    ['one behind its name, with nothing between', `Family seed phrase ${WORDS.Bob}`],
     ['Japanese words', `${'あいこくしん '.repeat(11)}あおぞら`],
     [
       'French words',

@@ -17,6 +17,9 @@ const BLOCKS = /-----BEGIN PGP PRIVATE KEY BLOCK-----|AGE-SECRET-KEY-(?:PQ-)?1/i
 const EXTENDED_KEY = /(?:(?<![0-9A-Za-z])|(?<=\\[nrt]))[xyzYZtuvUV]prv[1-9A-HJ-NP-Za-km-z]{50}/;
 /** The same for a single key, which is no piece of Base64. */
 const WIF = /(?<![0-9A-Za-z+/])(?:[59][1-9A-HJ-NP-Za-km-z]{50}|[KLc][1-9A-HJ-NP-Za-km-z]{51})(?![0-9A-Za-z+/=])/;
+/** Listed words that people write before the words themselves, as in `family seed phrase legal winner …`. */
+const NAMES: ReadonlySet<string> = new Set(['seed', 'phrase', 'secret', 'key', 'word']);
+
 /** What stands between a name and what is named, as in `my seed: …`. */
 const NAMED = /[:="“”„]|\s[-–—]\s/;
 
@@ -73,9 +76,11 @@ function holdsPhrase(text: string, budget: Budget): boolean {
 
 /**
  * A charter's code is sixteen words of the same list, a key's fingerprint fifteen: people write those down and send them, so
- * of a run of these lengths nothing shorter is taken for a mnemonic.
+ * of a run of these lengths nothing shorter is taken for a mnemonic, unless a name for one stands before it.
  */
 function holdsMnemonic(run: readonly string[], budget: Budget): boolean {
+  const named = run.slice(0, 4).findLastIndex((word) => NAMES.has(word)) + 1;
+  if (named > 0 && isMnemonic(run.slice(named), budget)) return true;
   const lengths = run.length === 15 || run.length === 16 ? [run.length] : [...COUNTS];
   return lengths.some((length) =>
     run.some((_, start) => start + length <= run.length && isMnemonic(run.slice(start, start + length), budget)),
